@@ -1,0 +1,347 @@
+// A cloud of words: points by WebGL, moving between two recorded frames on the graphics card, labels by canvas.
+
+import { h, sharp, pen } from "./dom.js";
+
+const VERTEX = `#version 300 es
+in vec2 before; in vec2 after; in vec3 colour; in float size; in float light;
+uniform float share; uniform vec2 centre; uniform vec2 zoom; uniform float ratio;
+out vec3 tint; out float glow;
+void main() {
+  gl_Position = vec4((mix(before, after, share) - centre) * zoom, 0.0, 1.0);
+  gl_PointSize = size * ratio * (light > 1.5 ? 1.5 : 1.0) + 2.0;
+  tint = colour; glow = light;
+}`;
+
+const FRAGMENT = `#version 300 es
+precision mediump float;
+in vec3 tint; in float glow; out vec4 pixel;
+void main() {
+  float distance = length(gl_PointCoord - 0.5) * 2.0;
+  float edge = fwidth(distance) * 1.5;
+  float alpha = (1.0 - smoothstep(1.0 - edge, 1.0, distance)) * (glow < 0.5 ? 0.22 : 0.92);
+  if (alpha < 0.01) discard;
+  pixel = vec4(tint * alpha, alpha);
+}`;
+
+const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+
+function program(gl) {
+  const made = gl.createProgram();
+  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
+    const shader = gl.createShader(kind);
+    gl.shaderSource(shader, source); gl.compileShader(shader);
+    gl.attachShader(made, shader);
+  }
+  gl.linkProgram(made);
+  return gl.getProgramParameter(made, gl.LINK_STATUS) ? made : null;
+}
+
+/** The points alone. Without WebGL 2 the same points are drawn with canvas rectangles. */
+class Points {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+    this.made = this.gl && program(this.gl);
+    if (!this.made) { this.gl = null; return; }
+    this.buffers = {};
+    canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+    canvas.addEventListener("webglcontextrestored", () => { this.made = program(this.gl); this.buffers = {}; this.again?.(); });
+  }
+
+  put(name, values, width) {
+    this[name] = values;
+    const gl = this.gl;
+    if (!gl) return;
+    const buffer = (this.buffers[name] ??= gl.createBuffer());
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+    gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW);
+    const place = gl.getAttribLocation(this.made, name);
+    gl.enableVertexAttribArray(place);
+    gl.vertexAttribPointer(place, width, gl.FLOAT, false, 0, 0);
+  }
+
+  draw(count, share, centre, zoom) {
+    const gl = this.gl;
+    if (!gl) return this.drawFlat(count, share, centre, zoom);
+    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
+    gl.clearColor(0, 0, 0, 0); gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.useProgram(this.made);
+    gl.enable(gl.BLEND); gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    const set = (name) => gl.getUniformLocation(this.made, name);
+    gl.uniform1f(set("share"), share); gl.uniform2f(set("centre"), ...centre);
+    gl.uniform2f(set("zoom"), ...zoom); gl.uniform1f(set("ratio"), this.canvas.ratio || 1);
+    gl.drawArrays(gl.POINTS, 0, count);
+  }
+
+  drawFlat(count, share, [cx, cy], [zx, zy]) {
+    const context = pen(this.canvas), width = this.canvas.clientWidth, height = this.canvas.clientHeight;
+    for (let i = 0; i < count; i++) {
+      const x = this.before[2 * i] * (1 - share) + this.after[2 * i] * share;
+      const y = this.before[2 * i + 1] * (1 - share) + this.after[2 * i + 1] * share;
+      const size = this.size[i];
+      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : 0.92;
+      context.fillStyle = `rgb(${[0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255)).join()})`;
+      context.fillRect(((x - cx) * zx + 1) * width / 2 - size / 2, (1 - (y - cy) * zy) * height / 2 - size / 2, size, size);
+    }
+  }
+}
+
+/**
+ * cloud({words, sizes, colours, onhover, onpick, onview}) → element with
+ *   show(before, after, share)   positions (N, 2) of two frames and how far between them
+ *   mark({selected, near, arrows})  what is lit, and arrows [{from, to, colour, dashed}]
+ */
+export class Cloud {
+  constructor({ onhover, onpick, onview }) {
+    Object.assign(this, { onhover, onpick, onview, words: [], count: 0, share: 0, view: null, selected: [], near: [], arrows: [], dim: null, hovered: -1, shown: new Map(), draws: 0 });
+    this.ground = h("canvas", { class: "layer" });
+    this.paper = h("canvas", { class: "layer", "aria-hidden": "true" });
+    this.element = h("div", { class: "cloud" }, this.ground, this.paper);
+    this.points = new Points(this.ground);
+    this.points.again = () => { this.upload(); this.last = null; this.request(); };
+    this.off = [sharp(this.ground, () => this.request()), sharp(this.paper, () => this.request())];
+    this.listen();
+  }
+
+  /** words: N strings; sizes: N pixels; colours: N "#rrggbb"; ranks: N, smaller is labelled first. */
+  people({ words, sizes, colours, ranks }) {
+    Object.assign(this, { words, sizes, colours, ranks, count: words.length });
+    this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
+    this.upload();
+    this.request();
+  }
+
+  upload() {
+    if (!this.count) return;
+    this.points.put("colour", Float32Array.from(this.colours.flatMap(rgb)), 3);
+    this.points.put("size", Float32Array.from(this.sizes), 1);
+    this.light();
+    this.before = null;
+  }
+
+  light() {
+    const lit = new Set([...this.selected, ...this.near]);
+    const some = lit.size > 0 || this.dim;
+    this.points.put("light", Float32Array.from({ length: this.count }, (_, i) => (this.selected.includes(i) ? 2 : !some || lit.has(i) || (this.dim && !lit.size && this.dim(i)) ? 1 : 0)), 1);
+  }
+
+  show(before, after, share) {
+    if (before !== this.before || this.fresh) this.points.put("before", before, 2);
+    if (after !== this.after || this.fresh) this.points.put("after", after, 2);
+    Object.assign(this, { before, after, share, fresh: false });
+    this.request();
+  }
+
+  mark({ selected = this.selected, near = this.near, arrows = this.arrows, dim = this.dim }) {
+    Object.assign(this, { selected, near, arrows, dim });
+    if (this.count) this.light();
+    this.request();
+  }
+
+  request() {
+    if (this.waiting) return;
+    this.waiting = requestAnimationFrame(() => { this.waiting = null; this.draw(); });
+  }
+
+  at(i) {
+    const { before, after, share } = this;
+    return [before[2 * i] * (1 - share) + after[2 * i] * share, before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share];
+  }
+
+  /** The square that holds all points of both frames: what is seen until somebody moves the camera. */
+  frame() {
+    const extent = (positions) => {
+      const sizes = positions.map(Math.abs).sort();
+      return Math.max(1e-9, sizes[Math.floor(sizes.length * 0.99)] ?? 0) * 1.1;
+    };
+    if (this.before !== this.measured?.[0] || this.after !== this.measured?.[1]) this.measured = [this.before, this.after, extent(this.before), extent(this.after)];
+    return (this.bound ?? (this.measured[2] * (1 - this.share) + this.measured[3] * this.share)) * 1.08;
+  }
+
+  camera() {
+    const width = this.paper.clientWidth, height = this.paper.clientHeight, wide = width / height;
+    const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
+    const reach = this.frame() / zoom;
+    // Both axes share one unit, so that distances on the screen are distances on the map.
+    const zooms = wide > 1 ? [1 / (reach * wide), 1 / reach] : [1 / reach, wide / reach];
+    return { centre: [x, y], zooms, width, height };
+  }
+
+  screen([x, y], { centre, zooms, width, height }) {
+    return [((x - centre[0]) * zooms[0] + 1) * width / 2, (1 - (y - centre[1]) * zooms[1]) * height / 2];
+  }
+
+  world(px, py, { centre, zooms, width, height }) {
+    return [(px / width * 2 - 1) / zooms[0] + centre[0], (1 - py / height * 2) / zooms[1] + centre[1]];
+  }
+
+  draw() {
+    if (!this.count || !this.before) return;
+    this.draws++;
+    const camera = this.camera();
+    this.points.draw(this.count, this.share, camera.centre, camera.zooms);
+    this.places = new Float32Array(2 * this.count);
+    for (let i = 0; i < this.count; i++) this.places.set(this.screen(this.at(i), camera), 2 * i);
+    const context = pen(this.paper);
+    this.drawArrows(context);
+    this.drawRings(context);
+    this.drawLabels(context, camera);
+  }
+
+  place(i) { return [this.places[2 * i], this.places[2 * i + 1]]; }
+
+  drawArrows(context) {
+    for (const { from, to, colour, dashed } of this.arrows) {
+      const [x1, y1] = this.place(from), [x2, y2] = this.place(to);
+      const length = Math.hypot(x2 - x1, y2 - y1);
+      if (length < 12) continue;
+      const ux = (x2 - x1) / length, uy = (y2 - y1) / length, tx = x2 - ux * 7, ty = y2 - uy * 7;
+      context.strokeStyle = context.fillStyle = colour;
+      context.lineWidth = 2; context.setLineDash(dashed ? [5, 5] : []);
+      context.beginPath(); context.moveTo(x1 + ux * 7, y1 + uy * 7); context.lineTo(tx - ux * 6, ty - uy * 6); context.stroke();
+      context.setLineDash([]);
+      context.beginPath(); context.moveTo(tx, ty); context.lineTo(tx - ux * 9 - uy * 4.5, ty - uy * 9 + ux * 4.5); context.lineTo(tx - ux * 9 + uy * 4.5, ty - uy * 9 - ux * 4.5); context.fill();
+    }
+  }
+
+  drawRings(context) {
+    context.lineWidth = 2; context.strokeStyle = this.ink;
+    for (const i of this.hovered >= 0 ? [...this.selected, this.hovered] : this.selected) {
+      const [x, y] = this.place(i);
+      context.beginPath(); context.arc(x, y, this.sizes[i] / 2 + 4, 0, 7); context.stroke();
+    }
+  }
+
+  drawLabels(context, { width, height, zooms }) {
+    const big = this.big ? 1.45 : 1;
+    const strong = new Set([...this.selected, ...this.near, ...(this.hovered >= 0 ? [this.hovered] : []), ...this.arrows.flatMap(({ from, to }) => [from, to])]);
+    // Labels that stood in the last frame go first among equals, so that they do not flicker.
+    const rest = strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.order;
+    const candidates = [...strong, ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length), ...rest];
+    const taken = new Map(), placed = new Set(), cell = 64;
+    const clash = (box) => {
+      for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
+        for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
+          for (const other of taken.get(gx * 4096 + gy) ?? [])
+            if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
+      return false;
+    };
+    const take = (box) => {
+      for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
+        for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
+          (taken.get(gx * 4096 + gy) ?? taken.set(gx * 4096 + gy, []).get(gx * 4096 + gy)).push(box);
+    };
+    const most = Math.max(12, Math.round(width * height / (5200 * big)));
+    let tried = 0;
+    context.textBaseline = "middle"; context.lineJoin = "round";
+    const wanted = [];
+    for (const i of candidates) {
+      if (placed.has(i)) continue;
+      if (wanted.length >= most + strong.size || tried++ > 900) break;
+      const [x, y] = this.place(i);
+      if (x < -20 || y < 0 || x > width || y > height) continue;
+      const heavy = strong.has(i), pixels = (heavy ? 14 : 12) * big;
+      const length = this.wide(context, i, pixels, heavy), gap = this.sizes[i] / 2 + 4;
+      const left = x + gap + length > width - 2 ? x - gap - length : x + gap;
+      const box = [left - 2, y - pixels * 0.62, left + length + 2, y + pixels * 0.62];
+      if (clash(box) && !this.selected.includes(i) && i !== this.hovered) continue;
+      take(box); placed.add(i);
+      wanted.push([i, left, y, pixels, heavy]);
+    }
+    for (const [i, left, y, pixels, heavy] of wanted) {
+      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
+      context.globalAlpha = Math.min(1, (this.shown.get(i) ?? 0) + 0.25);
+      context.strokeStyle = this.paperColour; context.lineWidth = 3.5;
+      context.strokeText(this.words[i], left, y);
+      context.fillStyle = heavy ? this.ink : this.soft;
+      context.fillText(this.words[i], left, y);
+    }
+    context.globalAlpha = 1;
+    const fading = wanted.some(([i]) => (this.shown.get(i) ?? 0) < 0.75);
+    this.shown = new Map(wanted.map(([i]) => [i, Math.min(1, (this.shown.get(i) ?? 0) + 0.25)]));
+    if (fading) this.request();
+  }
+
+  wide(context, i, pixels, heavy) {
+    this.widths ??= new Map();
+    const name = `${i} ${pixels} ${heavy}`;
+    if (!this.widths.has(name)) { context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`; this.widths.set(name, context.measureText(this.words[i]).width); }
+    return this.widths.get(name);
+  }
+
+  /** The word under the pointer: the nearest point within 16 pixels. */
+  under(px, py) {
+    if (!this.places) return -1;
+    let best = -1, least = 16 * 16;
+    for (let i = 0; i < this.count; i++) {
+      const distance = (this.places[2 * i] - px) ** 2 + (this.places[2 * i + 1] - py) ** 2;
+      if (distance < least) { least = distance; best = i; }
+    }
+    return best;
+  }
+
+  zoomAt(px, py, factor) {
+    const old = this.camera(), [wx, wy] = this.world(px, py, old);
+    const before = this.view ?? { x: 0, y: 0, zoom: 1 };
+    const zoom = Math.max(0.5, Math.min(60, before.zoom * factor)), scale = before.zoom / zoom;
+    this.look({ zoom, x: wx + (before.x - wx) * scale, y: wy + (before.y - wy) * scale });
+  }
+
+  look(view) {
+    this.view = view;
+    this.onview?.(view);
+    this.request();
+  }
+
+  listen() {
+    const held = new Map(), paper = this.paper;
+    let moved = false, spread = 0;
+    const here = (event) => { const box = paper.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    paper.addEventListener("pointerdown", (event) => { paper.setPointerCapture(event.pointerId); held.set(event.pointerId, here(event)); moved = false; });
+    paper.addEventListener("pointermove", (event) => {
+      const now = here(event);
+      if (!held.has(event.pointerId)) { this.hover(this.under(...now), now); return; }
+      const then = held.get(event.pointerId);
+      if (held.size === 2) {
+        held.set(event.pointerId, now);
+        const [a, b] = [...held.values()], width = Math.hypot(a[0] - b[0], a[1] - b[1]);
+        if (spread) this.zoomAt((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, width / spread);
+        spread = width; moved = true;
+      } else if (moved || Math.hypot(now[0] - then[0], now[1] - then[1]) > 4) {
+        const camera = this.camera(), [x1, y1] = this.world(...then, camera), [x2, y2] = this.world(...now, camera);
+        const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
+        held.set(event.pointerId, now); moved = true;
+        this.look({ zoom, x: x + x1 - x2, y: y + y1 - y2 });
+      }
+    });
+    const drop = (event) => {
+      if (held.delete(event.pointerId) && !moved && event.type === "pointerup") this.onpick?.(this.under(...here(event)), event.shiftKey);
+      spread = 0;
+    };
+    paper.addEventListener("pointerup", drop);
+    paper.addEventListener("pointercancel", drop);
+    paper.addEventListener("pointerleave", () => this.hover(-1));
+    paper.addEventListener("dblclick", () => this.look(null));
+    // The wheel belongs to the page, until the visitor holds Ctrl or has put the focus into the picture.
+    paper.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !this.element.contains(this.element.getRootNode().activeElement)) return;
+      event.preventDefault();
+      this.zoomAt(...here(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
+    }, { passive: false });
+  }
+
+  hover(i, place) {
+    if (i === this.hovered && i < 0) return;
+    this.hovered = i;
+    this.paper.style.cursor = i >= 0 ? "pointer" : "grab";
+    this.onhover?.(i, place);
+    this.request();
+  }
+
+  theme({ ink, soft, paper, font, big }) {
+    Object.assign(this, { ink, soft, paperColour: paper, font, big, widths: null });
+    this.request();
+  }
+
+  close() { this.off.forEach((off) => off()); }
+}

@@ -1,0 +1,86 @@
+// Small helpers for building elements. Text always goes in as text: nothing here parses markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SVG_TAGS = new Set(["svg", "path", "g", "line", "circle", "rect", "text"]);
+
+/** h("button", {class: "play", onclick: f}, "Play") → element; children are nodes or strings. */
+export function h(tag, attributes = {}, ...children) {
+  const element = SVG_TAGS.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "style" && typeof value === "object") Object.assign(element.style, value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export function replace(element, ...children) {
+  element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const ICONS = {
+  play: "M7 4.5v15l12-7.5z",
+  pause: "M6 4.5h4v15H6zM14 4.5h4v15h-4z",
+  back: "M17 5v14l-9-7zM5 5h2.4v14H5z",
+  forward: "M7 5v14l9-7zM16.6 5H19v14h-2.400z",
+  loop: "M7 7h9V4l5 4.5-5 4.500v-3H9v3H7zM17 17H8v3l-5-4.500L8 11v3h7v-3h2z",
+  search: "M10 4a6 6 0 1 0 3.7 10.700l4.8 4.8 1.4-1.4-4.8-4.800A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
+  fit: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM4 15h2v3h3v2H4zM18 15h2v5h-5v-2h3z",
+  close: "M6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12 19 6.4 17.6 5 12 10.600z",
+  plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
+  minus: "M5 11h14v2H5z",
+};
+
+export function icon(name) {
+  return h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, h("path", { d: ICONS[name] }));
+}
+
+export function button(name, label, onclick, attributes = {}) {
+  return h("button", { type: "button", title: label, "aria-label": label, onclick, ...attributes }, icon(name));
+}
+
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** "{n} words" + {n: 3} → "3 words": the same templates as the Python side's. */
+export function fill(template, values) {
+  return template.replace(/\{(\w+)(?::[^}]*)?\}/g, (whole, name) => (name in values ? String(values[name]?.template ? fill(values[name].template, values[name].values) : values[name]) : whole));
+}
+
+/** A sentence of the server in the page's language; `words.sentences` maps English to it. */
+export function told(words, sentence) {
+  if (!sentence) return "";
+  return sentence.template ? fill(words.sentences?.[sentence.template] ?? sentence.template, sentence.values ?? {}) : sentence.text ?? "";
+}
+
+export function number(value, digits = 3) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (Number.isInteger(value)) return value.toLocaleString("en-US");
+  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** A canvas that keeps its pixel size equal to its shown size; `draw(width, height)` on resize. */
+export function sharp(canvas, draw) {
+  const fit = () => {
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    const width = Math.max(1, canvas.clientWidth), height = Math.max(1, canvas.clientHeight);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.ratio = ratio;
+    draw(width, height);
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(canvas);
+  fit();
+  return () => observer.disconnect();
+}
+
+/** The 2-D context of a canvas in shown pixels. */
+export function pen(canvas) {
+  const context = canvas.getContext("2d");
+  context.setTransform(canvas.ratio || 1, 0, 0, canvas.ratio || 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  return context;
+}

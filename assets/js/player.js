@@ -1,0 +1,125 @@
+// The player: the cloud of words, its rail, and the time line under them, on the run's one clock.
+
+import { h, replace, button, fill, number, told } from "./dom.js";
+import { clockOf } from "./clock.js";
+import { Cloud } from "./cloud.js";
+import { timeline } from "./timeline.js";
+import { rail } from "./rail.js";
+
+export function player(root, data, port) {
+  const clock = clockOf(data.run), run = clock.run, { words, palette } = data;
+  const label = h("p", { class: "finding", role: "img" });
+  const tip = h("div", { class: "tip", hidden: true });
+  const waiting = h("div", { class: "waiting" });
+  const groups = h("div", { class: "groups" });
+  let people = null, index = new Map(), selected = [...(data.show?.selected ?? [])], lit = null;
+
+  const cloud = new Cloud({
+    onhover: (i, place) => {
+      tip.hidden = i < 0;
+      if (i < 0) return;
+      const group = run.notes.groups?.[run.notes.group_of?.[i]];
+      replace(tip, h("b", {}, people.words[i]), ` ${fill(words.count, { n: number(people.counts[i]) })}`, group ? ` · ${data.group_names?.[group] ?? group}` : "");
+      Object.assign(tip.style, { left: `${place[0]}px`, top: `${place[1]}px` });
+    },
+    onpick: (i, more) => choose(i < 0 ? [] : more ? [...selected, people.words[i]] : [people.words[i]]),
+    onview: () => written(),
+  });
+  if (data.show?.camera) { const [x, y, zoom] = data.show.camera; cloud.view = { x, y, zoom }; }
+  cloud.theme({ ink: palette.ink, soft: palette.soft, paper: palette.paper, font: data.font, big: data.present });
+
+  const written = () => port.write({
+    step: clock.live || !clock.frame ? null : clock.position >= clock.last && !clock.run.alive ? null : clock.frame.step,
+    selected: selected.length ? selected.join(",") : null,
+    camera: cloud.view ? [cloud.view.x, cloud.view.y, cloud.view.zoom].map((value) => +value.toPrecision(4)).join(",") : null,
+  });
+
+  const side = data.present ? null : rail(clock, { ...data, wrote: ({ analogy }) => port.write({ analogy: analogy.every(Boolean) ? analogy.join(",") : null }) }, { choose, hear });
+  function choose(next) {
+    selected = next;
+    cloud.mark({ selected: next.map((word) => index.get(word)).filter((i) => i !== undefined), near: [] });
+    side?.select(next);
+    written();
+    port.say("moment", { step: clock.frame?.step ?? 0, selected: next });
+  }
+  function hear({ near, arrows }) {
+    const places = (list) => list.map((word) => index.get(word)).filter((i) => i !== undefined);
+    cloud.mark({ near: near ? places(near) : cloud.near, arrows: arrows ? arrows.map((arrow) => ({ ...arrow, from: index.get(arrow.from), to: index.get(arrow.to) })).filter(({ from, to }) => from !== undefined && to !== undefined) : cloud.arrows });
+  }
+
+  const tools = h("div", { class: "tools" },
+    button("plus", words.closer, () => cloud.zoomAt(cloud.paper.clientWidth / 2, cloud.paper.clientHeight / 2, 1.5)),
+    button("minus", words.farther, () => cloud.zoomAt(cloud.paper.clientWidth / 2, cloud.paper.clientHeight / 2, 1 / 1.5)),
+    button("fit", words.fit, () => cloud.look(null)));
+  const stage = h("div", { class: "stage", tabindex: "0", "aria-label": words.stage }, cloud.element, groups, tip, tools, waiting);
+  const said = (status) => (status.reason ? told(words, status.reason) : null) ?? (status.state === "queued" && status.place > 0 ? fill(words.place, { place: status.place }) : words[status.state] ?? "");
+  const time = timeline(clock, data, said);
+  replace(root, h("div", { class: data.present ? "player present" : "player" }, h("div", { class: "main" }, stage, time.element, label), side?.element));
+
+  const shade = (group) => (run.notes.groups[group] === "other" ? palette.other : palette.groups[group % palette.groups.length]);
+  function meet() {
+    const notes = run.notes;
+    if (!notes.words || people?.words === notes.words) return;
+    people = { words: notes.words, counts: notes.counts };
+    index = new Map(notes.words.map((word, i) => [word, i]));
+    const most = Math.max(...notes.counts), colours = notes.group_of?.map(shade);
+    cloud.people({
+      words: notes.words, ranks: notes.counts.map((count) => -count),
+      sizes: notes.counts.map((count) => 4 + 7 * Math.sqrt(count / most)),
+      colours: colours ?? notes.counts.map(() => palette.plain),
+    });
+    replace(groups, (notes.groups ?? []).map((group, i) => h("button", {
+      type: "button", class: "group", "aria-pressed": "false",
+      onclick: (event) => { lit = lit === i ? null : i; [...groups.children].forEach((chip, at) => chip.setAttribute("aria-pressed", String(at === lit))); cloud.mark({ dim: lit === null ? null : (word) => notes.group_of[word] === lit }); event.currentTarget.blur(); },
+    }, h("i", { style: { background: shade(i) } }), data.group_names?.[group] ?? group)));
+    cloud.bound = null;
+    choose(selected);
+    if (data.show?.analogy?.length === 3) side?.setAnalogy(data.show.analogy);
+  }
+
+  const update = () => {
+    meet();
+    const [before, after, share] = clock.between;
+    if (before?.arrays.positions) cloud.show(before.arrays.positions.data, after.arrays.positions.data, share);
+    // Once the run is over its axes are those of the whole film.
+    if (!run.alive && run.frames.length && cloud.bound === null) cloud.bound = bound();
+    waiting.hidden = run.frames.length > 0;
+    waiting.className = `waiting ${run.status.state}`;
+    waiting.textContent = run.frames.length ? "" : said(run.status);
+  };
+  // One reach for the whole film: what holds 99 of 100 coordinates of a middling frame.
+  const bound = () => {
+    const reaches = run.frames.map(({ arrays: { positions } }) => { const sizes = positions.data.map(Math.abs).sort(); return sizes[Math.floor(sizes.length * 0.99)] ?? 0; }).sort((a, b) => a - b);
+    return Math.max(1e-9, reaches[Math.floor(reaches.length / 2)] * 1.14);
+  };
+  const finding = () => {
+    const frame = clock.frame;
+    if (!frame) return;
+    const scalars = Object.fromEntries(Object.entries(frame.scalars).map(([name, value]) => [name, value === null ? "–" : number(value, 2)]));
+    label.textContent = fill(words.finding, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
+    stage.setAttribute("aria-label", label.textContent);
+  };
+  const settle = () => { written(); finding(); port.say("moment", { step: clock.frame?.step ?? 0, selected }); };
+  clock.addEventListener("change", update);
+  clock.addEventListener("settle", settle);
+  run.addEventListener("state", finding);
+  const stop = run.watch();
+  applyShow(data.show ?? {});
+  update();
+
+  function applyShow(show) {
+    if (show.step !== undefined && show.step !== null) {
+      if (typeof show.step === "number") clock.seekStep(show.step);
+      else if (show.step === "start") { clock.following = false; clock.playing = false; clock.seek(0); }
+      else if (show.step === "play") { clock.position = 0; clock.following = run.alive; clock.play(); }
+      else if (show.step === "end") clock.seekStep(Number.MAX_SAFE_INTEGER);
+    } else if (run.frames.length && !run.alive && !clock.playing && clock.position === 0) clock.seek(clock.last);
+  }
+
+  window.__player = { clock, cloud, run };
+  return {
+    show(show) { selected = [...(show.selected ?? [])]; if (people) { choose(selected); side?.setAnalogy(show.analogy ?? []); } applyShow(show); },
+    key: (event) => clock.key(event),
+    close() { stop(); cloud.close(); time.close(); side?.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
+  };
+}

@@ -1,0 +1,79 @@
+// A plotly figure that the run's clock moves: zoom, hover and selection survive every frame.
+
+import { h, replace, fill, told as spoken } from "./dom.js";
+import { clockOf } from "./clock.js";
+
+let library = null;
+
+/** plotly.js from this server, once a page, and only when a figure is there. */
+function plotly() {
+  library ??= new Promise((done, failed) => {
+    if (window.Plotly) return done(window.Plotly);
+    const script = h("script", { src: new URL("/assets/vendor/plotly.min.js", document.baseURI).href, onload: () => done(window.Plotly), onerror: () => failed(new Error("plotly.js did not load")) });
+    document.head.append(script);
+  });
+  return library;
+}
+
+/** Put `value` at a path such as ["x"] or ["marker", "color"]. */
+function put(target, path, value) {
+  const last = path.at(-1);
+  for (const part of path.slice(0, -1)) target = target[part] ??= {};
+  target[last] = value;
+}
+
+/** Colours come as roles ("@context"): the page's palette says which colour that is now. */
+function coloured(value, palette) {
+  if (typeof value === "string" && value.startsWith("@")) return palette[value.slice(1)] ?? value;
+  if (Array.isArray(value)) return value.map((one) => coloured(one, palette));
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, coloured(one, palette)]));
+  return value;
+}
+
+/**
+ * data.figure   a plotly figure: {data, layout}
+ * data.drives   [{trace, path, array}]: which array drives which attribute of which trace
+ * data.ask      {question, parameters} whose answer holds the arrays, one row a frame;
+ *               without it they are the frame's own arrays
+ */
+export function plot(root, data) {
+  const clock = clockOf(data.run), run = clock.run;
+  const paper = h("div", { class: "plot" }), caption = h("p", { class: "finding" });
+  replace(root, paper, caption);
+  let film = null, drawn = -1, closed = false, busy = false, again = false;
+  const figure = coloured(data.figure, data.palette);
+
+  async function draw() {
+    if (busy) { again = true; return; }
+    const frame = clock.frame;
+    if (!frame || closed) return;
+    busy = true;
+    const Plotly = await plotly();
+    if (data.ask && (!film || film.steps.length <= clock.index)) film = await run.ask(data.ask.question, data.ask.parameters);
+    const at = clock.index;
+    if (!closed && !(film?.refused)) {
+      for (const { trace, path, array, still } of data.drives) {
+        const value = still ? film?.[array] : film ? film[array]?.[Math.min(at, film.steps.length - 1)] : frame.arrays[array] && [...frame.arrays[array].data];
+        if (value !== undefined) put(figure.data[trace], path, value);
+      }
+      if (film?.range && figure.layout.xaxis) { figure.layout.xaxis.range ??= film.range.x; figure.layout.yaxis.range ??= film.range.y; }
+      figure.layout.datarevision = at;
+      await Plotly.react(paper, figure.data, figure.layout, { displaylogo: false, displayModeBar: false, responsive: true });
+      const value = film?.told?.[Math.min(at, film.steps.length - 1)];
+      caption.textContent = value === undefined || !data.told ? "" : fill(data.told, { value });
+      paper.setAttribute("aria-label", caption.textContent);
+      drawn = at;
+    } else if (film?.refused) caption.textContent = spoken(data.words, film.refused);
+    busy = false;
+    if (again) { again = false; draw(); }
+  }
+  const follow = () => { if (clock.index !== drawn) draw(); };
+  const state = () => { film = null; draw(); };
+  clock.addEventListener("change", follow);
+  run.addEventListener("state", state);
+  const stop = run.watch();
+  // Plotly is 4.8 MB: it waits until the figure comes near the window.
+  const near = new IntersectionObserver(([entry]) => { if (entry.isIntersecting) { near.disconnect(); draw(); } }, { rootMargin: "400px" });
+  near.observe(root);
+  return { key: () => false, show() {}, close() { closed = true; stop(); near.disconnect(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); window.Plotly?.purge(paper); } };
+}

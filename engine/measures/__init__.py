@@ -1,0 +1,1 @@
+"""Numbers and positions read off word vectors: plain numpy, from arrays to arrays."""

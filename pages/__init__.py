@@ -1,0 +1,1 @@
+"""Pages: one file per lesson, the story in order. No maths, no plotly, no torch here."""

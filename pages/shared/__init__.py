@@ -1,0 +1,1 @@
+"""What pages share, and all Streamlit plumbing: language, links, controls, player, scenes."""

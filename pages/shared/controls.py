@@ -1,0 +1,100 @@
+"""Controls: from a parameter's one line to its widget, its link and back."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.params import Params, Spec, write
+from pages.shared.language import _
+
+
+def key(slug: str, name: str) -> str:
+    """The widget's key; the same words as in the link."""
+    return f"{slug}.{name}"
+
+
+def remember(slug: str, params: Params) -> None:
+    """Give every widget its value before it is drawn: what it had, else what the link says.
+
+    Streamlit forgets a widget that was not drawn in one rerun; this keeps its value all the same.
+    """
+    kept = st.session_state.setdefault(f"kept {slug}", params.model_dump())
+    for name, value in kept.items():
+        st.session_state.setdefault(key(slug, name), value)
+
+
+def put(slug: str, values: dict[str, Any], params: type[Params]) -> None:
+    """Set parameters from outside (a scene); bad values are a mistake of ours and raise."""
+    params.checked(**values)
+    for name, value in values.items():
+        st.session_state[key(slug, name)] = value
+        st.session_state[f"kept {slug}"][name] = value
+
+
+def now(slug: str, params: type[Params]) -> Params:
+    """The parameters the widgets say now; what a browser sends is checked again like a link."""
+    values = {name: st.session_state[key(slug, name)] for name in params.specs()}
+    spelled = {name: [write(value)] for name, value in values.items() if value is not None}
+    checked, _refusals = params.from_query(spelled)
+    st.session_state[f"kept {slug}"] = checked.model_dump()
+    return checked
+
+
+def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> Params:
+    """All widgets in rows of four, the rarer ones folded away; returns what they say."""
+    specs = [
+        spec for spec in params.specs().values() if spec.name not in skip and not spec.view
+    ]
+    current = now(slug, params)
+    shown = [spec for spec in specs if current.applies(spec)]
+    _rows(slug, [spec for spec in shown if not spec.folded])
+    folded = [spec for spec in shown if spec.folded]
+    if folded:
+        with st.expander(_("More controls")):
+            _rows(slug, folded)
+    return now(slug, params)
+
+
+def _rows(slug: str, specs: list[Spec]) -> None:
+    """Widgets side by side, four or so in a row; a choice takes the room its words need."""
+    row: list[Spec] = []
+    for spec in [*specs, None]:
+        if spec is None or sum(map(_width, [*row, spec])) > 4.2:
+            rest = max(0.01, 4.2 - sum(map(_width, row)))
+            columns = st.columns([*map(_width, row), rest], gap="medium")
+            for column, placed in zip(columns, row, strict=False):
+                with column:
+                    _widget(slug, placed)
+            row = []
+        if spec is not None:
+            row.append(spec)
+
+
+def _width(spec: Spec) -> float:
+    return 1.4 if spec.kind == "choice" else 0.7 if spec.kind == "int" else 1.0
+
+
+def _widget(slug: str, spec: Spec) -> None:
+    name = key(slug, spec.name)
+    label = f"{_(spec.label)} ({_(spec.unit)})" if spec.unit else _(spec.label)
+    common: dict[str, Any] = {"key": name, "help": _(spec.help) or None}
+    if spec.kind == "choice":
+        names = {choice: _(spec.names.get(choice, str(choice))) for choice in spec.choices}
+        st.segmented_control(
+            label, spec.choices, format_func=names.__getitem__, required=True, **common
+        )
+    elif spec.kind == "bool":
+        st.toggle(label, **common)
+    elif spec.low is None or spec.high is None:
+        st.text_input(label, **common)
+    elif spec.kind == "int" and spec.high - spec.low > 1000:
+        st.number_input(label, int(spec.low), int(spec.high), step=1, **common)
+    elif spec.kind == "int":
+        st.slider(label, int(spec.low), int(spec.high), step=int(spec.step or 1), **common)
+    else:
+        step = float(spec.step or 0.001)
+        digits = len(f"{step:f}".rstrip("0").split(".")[1])
+        st.number_input(
+            label, float(spec.low), float(spec.high), step=step, format=f"%.{digits}f", **common
+        )
+

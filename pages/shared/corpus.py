@@ -1,0 +1,112 @@
+"""Which text the models read: the toy world, a standard corpus, or the visitor's own."""
+
+import streamlit as st
+
+from engine.sentences import Refused
+from pages.shared import links
+from pages.shared.controls import key
+from pages.shared.frame import notice
+from pages.shared.language import _, plain, say
+
+OWN = "own"
+
+
+def restore(slug: str) -> None:
+    """Put the text a link carries back on the shelf, where the shelf does not have it."""
+    from engine.text import shelf
+
+    packed = st.query_params.get(f"{slug}.text")
+    if not packed or st.session_state.get(f"restored {slug}") == packed:
+        return
+    st.session_state[f"restored {slug}"] = packed
+    text = links.unpack(packed)
+    if not text or not text.strip():
+        notice(_("The text in this link could not be read; the toy world is used."))
+        links.forget(slug, ["text"])
+        return
+    try:
+        st.query_params[f"{slug}.corpus"] = f"text:{shelf.put(text)}"
+    except Refused as refused:
+        notice(plain(say(refused)))
+
+
+def box(slug: str, tokens: str) -> None:
+    """Choose the text; writes `<slug>.corpus` into the session before widgets read it."""
+    from engine.text.corpora import CORPORA, available
+
+    now = st.session_state[key(slug, "corpus")]
+    standard = {corpus.id: corpus for corpus in CORPORA}
+    ids = [*standard, OWN]
+    chosen_key = f"choose {slug}.corpus"
+    st.session_state.setdefault(chosen_key, now if now in standard else OWN)
+
+    def name(id_: str) -> str:
+        if id_ == OWN:
+            return _("Your own text")
+        corpus = standard[id_]
+        here = available(id_)
+        return _(corpus.title) if here else f"{_(corpus.title)} ↓ {corpus.bytes / 1e6:.1f} MB"
+
+    chosen = st.selectbox(_("Text"), ids, format_func=name, key=chosen_key)
+    if chosen == OWN:
+        own_text(slug)
+    elif available(chosen):
+        use(slug, chosen)
+    else:
+        offer(slug, chosen)
+
+
+def use(slug: str, corpus: str, packed: str | None = None) -> None:
+    """Make `corpus` the text of this page from now on."""
+    if packed:
+        st.query_params[f"{slug}.text"] = packed
+        st.session_state[f"restored {slug}"] = packed
+    elif not corpus.startswith("text:"):
+        st.query_params.pop(f"{slug}.text", None)
+    if st.session_state[key(slug, "corpus")] != corpus:
+        st.session_state[key(slug, "corpus")] = corpus
+        st.session_state[f"kept {slug}"]["corpus"] = corpus
+
+
+def offer(slug: str, id_: str) -> None:
+    """A corpus that is not here yet: what it is, what it weighs, and one button."""
+    from engine.text.corpora import CORPORA, fetch
+
+    corpus = next(corpus for corpus in CORPORA if corpus.id == id_)
+    st.caption(
+        _("{title}: {size:.1f} MB, {licence}").format(
+            title=_(corpus.title), size=corpus.bytes / 1e6, licence=_(corpus.licence)
+        )
+    )
+    if st.button(_("Download it"), key=f"fetch {id_}"):
+        try:
+            with st.spinner(_("Downloading …")):
+                fetch(id_)
+        except Refused as refused:
+            notice(plain(say(refused)))
+        else:
+            use(slug, id_)
+            st.rerun()
+
+
+def own_text(slug: str) -> None:
+    """Paste or upload; the text goes onto the shelf and, when it is short, into the link."""
+    from engine.text import shelf
+    from engine.text.decode import clean, decode
+
+    typed = st.text_area(
+        _("Paste text, English or Chinese or any other"), key=f"typed {slug}", height=160
+    )
+    file = st.file_uploader(_("or take a text file, at most 5 MB"), key=f"file {slug}")
+    if not st.button(_("Use this text"), key=f"take {slug}"):
+        return
+    try:
+        if file is not None:
+            text = decode(file.getvalue(), file.name)
+        else:
+            text = clean(typed or "", _("The text box"))
+        use(slug, f"text:{shelf.put(text)}", links.pack(text))
+        st.session_state[f"{slug}:train"] = True
+        st.rerun()
+    except Refused as refused:
+        notice(plain(say(refused)))

@@ -1,0 +1,106 @@
+"""The guided path on a page: the scene, its prediction, and the ways forward and back."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.params import Params
+from pages.shared import controls
+from pages.shared.frame import presenting
+from pages.shared.language import _, current, plain
+from pages.shared.scenes import Scene, Story, story
+
+
+def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
+    """The story and the number of the scene (from 0) that is on; called before any widget.
+
+    A scene's settings take hold when somebody walks into it, or opens a link that names a scene
+    and nothing else.
+    """
+    told = story(slug, current())
+    walked = st.session_state.pop(f"walk {slug}", None)
+    at = number(told) if walked is None else max(0, min(len(told.scenes) - 1, walked))
+    bare = not any(name.startswith(f"{slug}.") for name in st.query_params)
+    first = f"seen {slug}" not in st.session_state
+    st.session_state[f"seen {slug}"] = True
+    if walked is not None or (first and bare and "scene" in st.query_params):
+        st.query_params["scene"] = str(at + 1)
+        controls.put(slug, told.scenes[at].sets, params)
+        st.session_state[f"show {slug}"] = told.scenes[at].show
+        st.session_state[f"turn {slug}"] = st.session_state.get(f"turn {slug}", 0) + 1
+        st.session_state[f"{slug}:train"] = True
+    return told, at
+
+
+def number(told: Story) -> int:
+    """The scene the address names, from 0; the first where it names none there is."""
+    raw = st.query_params.get("scene", "1")
+    at = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 4 else 1
+    return min(max(at, 1), len(told.scenes)) - 1
+
+
+def walk(slug: str, to: int) -> None:
+    """Go to another scene at the next rerun."""
+    st.session_state[f"walk {slug}"] = to
+
+
+def show(slug: str, told: Story, at: int, ask: Any) -> None:
+    """The scene's words, its prediction, and the way to the next. `ask` asks the run."""
+    scene = told.scenes[at]
+    with st.container(key="scene"):
+        st.subheader(scene.title, anchor=False)
+        st.markdown(scene.prose)
+        if scene.question:
+            with st.container(key="question"):
+                predict(slug, at, scene, ask)
+        with st.container(
+            key="scenes-nav", horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            st.button(
+                "←", key="scene-back", disabled=at == 0, on_click=walk, args=(slug, at - 1),
+                help=_("The scene before"),
+            )  # fmt: skip
+            st.markdown(f"{at + 1} / {len(told.scenes)}")
+            st.button(
+                _("Next") + " →", key="scene-next", disabled=at == len(told.scenes) - 1,
+                on_click=walk, args=(slug, at + 1), help=_("The next scene"),
+            )  # fmt: skip
+
+
+def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
+    """Choose first; then the run says what it is."""
+    question = scene.question
+    assert question is not None
+    guess = st.radio(question.ask, question.choices, index=None, key=f"guess {slug} {at}")
+    if guess is None:
+        return
+    answer = ask(question.question, question.parameters)
+    if answer is None:
+        st.caption(_("The run is still training; the answer comes with its end."))
+        return
+    if "refused" in answer:
+        st.caption(plain(answer["refused"]))
+        return
+    said = str(answer["answer"])
+    truth = dict(zip(question.values, question.choices, strict=True)).get(said, said)
+    if guess == truth:
+        told = _("The run says **{answer}**, as you thought.")
+    else:
+        told = _("The run says **{answer}**.")
+    st.markdown(told.format(answer=plain(truth)))
+    if question.because:
+        st.markdown(question.because)
+
+
+def keys(slug: str, at: int, last: int) -> Any:
+    """What the player's scene keys do: one scene on or back, or off the stage."""
+
+    def pressed() -> None:
+        state = st.session_state.get(f"player {slug}") or {}
+        wish = state.get("scene")
+        if wish == "exit" and presenting():
+            st.query_params.pop("present", None)
+        elif isinstance(wish, int):
+            walk(slug, max(0, min(last, at + wish)))
+
+    return pressed

@@ -1,0 +1,80 @@
+"""The numbers beside the picture: what a relation looks like, and what the run cost."""
+
+import streamlit as st
+
+from engine.figures.arrows import arrows
+from engine.runs.store import open_store
+from pages.shared import player, words
+from pages.shared.language import _, plain
+from pages.shared.study import Study, alive
+
+
+def relation_names() -> dict[str, str]:
+    """Display names of relations, by id."""
+    return {
+        "capital": _("country → capital"),
+        "river": _("country → river"),
+        "gender": _("man → woman"),
+        "royal": _("man → woman, at court"),
+        "family": _("man → woman, in the family"),
+        "past-tense": _("verb → past"),
+        "past": _("verb → past"),
+        "gerund": _("verb → -ing"),
+        "present": _("verb → -s"),
+        "comparative": _("adjective → comparative"),
+        "superlative": _("adjective → superlative"),
+        "plural": _("one → many"),
+        "opposite": _("opposites"),
+        "young": _("animal → its young"),
+        "language": _("country → language"),
+        "people": _("country → people"),
+    }
+
+
+def relations(study: Study) -> None:
+    """One relation's arrows, moved by the player's clock, in a plane of their own."""
+    trace = open_store().trace(study.run) if study.run else []
+    known = trace[0].notes["relations"] if len(trace) else {}
+    if not known:
+        return
+    st.header(_("Do equal relations become equal arrows?"), anchor=False)
+    names = relation_names()
+    chosen = st.pills(
+        _("Relation"), list(known), default=next(iter(known)), key="relation", required=True,
+        format_func=lambda name: names.get(name, plain(name)), label_visibility="collapsed",
+    )  # fmt: skip
+    figure, drives = arrows()
+    player.view(
+        "plot", study.slug, str(study.run), key="relation plot", words=words.run_states(),
+        figure=figure, drives=drives,
+        ask={"question": "relation", "parameters": {"name": str(chosen)}},
+        told=_("Mean cosine between each arrow and the average arrow: {value}. 1 is parallel."),
+    )  # fmt: skip
+
+
+def cost(study: Study) -> None:
+    """What the run cost; refreshed once a second while it runs, then left alone."""
+    st.header(_("What it cost"), anchor=False)
+    st.fragment(_cost, run_every=1.0 if alive(study) else None)(study)
+
+
+def _cost(study: Study) -> None:
+    store = open_store()
+    run = store.state(study.run) if study.run else None
+    trace = store.trace(study.run) if study.run else None
+    if run is None or not trace:
+        st.caption(_("Nothing has run yet."))
+        return
+    notes, final = trace[0].notes, trace.final
+    vocabulary, updates = notes["vocabulary"], notes["updates"]
+    with st.container(key="cost"):
+        columns = st.columns(5, gap="medium")
+        columns[0].metric(_("output vectors changed for one target"), f"{updates:,}")
+        columns[1].metric(_("of a vocabulary of"), f"{vocabulary:,}")
+        speed = final.get("words_per_second")
+        columns[2].metric(_("words a second"), f"{speed:,.0f}" if speed else "–")
+        columns[3].metric(_("seconds"), f"{final.get('seconds', 0):.1f}")
+        columns[4].metric(_("trained on"), run.device or "–")
+    if not run.active and st.session_state.get("cost seen") != run.key:
+        st.session_state["cost seen"] = run.key
+        st.rerun()

@@ -1,0 +1,125 @@
+"""The common course of a lesson page: from the address to a run, and back to the address."""
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+
+from engine import lessons
+from engine.params import Params, key_of
+from engine.runs import workers
+from engine.sentences import Refused
+from pages.shared import controls, links
+from pages.shared.frame import notice, refused
+from pages.shared.language import _, current, plain, say
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a page is about now: the lesson, what is asked for, and the run that is shown."""
+
+    slug: str
+    lesson: ModuleType
+    params: Params
+    run: str | None
+    wanted: str
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the run shown is the one the controls ask for."""
+        return self.run == self.wanted
+
+
+def begin(slug: str) -> type[Params]:
+    """Read the address once into the widgets; say what of it was not taken."""
+    lesson = lessons.load(slug)
+    if f"kept {slug}" not in st.session_state:
+        params, refusals = links.read(slug, lesson.PARAMS)
+        if "corpus" in lesson.PARAMS.specs() and f"{slug}.corpus" not in st.query_params:
+            params = params.changed(corpus=at_home())
+        st.session_state[f"refused {slug}"] = refusals
+        controls.remember(slug, params)
+    refused(slug, st.session_state.get(f"refused {slug}", []))
+    controls.remember(slug, lesson.PARAMS())
+    chosen: type[Params] = lesson.PARAMS
+    return chosen
+
+
+def at_home() -> str:
+    """The toy world in the visitor's language."""
+    return "toy-world-zh" if current() == "zh" else "toy-world"
+
+
+def join(slug: str, params: Params) -> Study:
+    """The run to show: the wanted one where it exists or was asked for, else the last one."""
+    wanted = key_of(slug, params)
+    asked = st.session_state.pop(f"{slug}:train", False) or f"{slug}:run" not in st.session_state
+    state = workers.state(wanted)
+    kept = state is not None and state.state in ("queued", "running", "done")
+    if kept or asked:
+        try:
+            if not kept:
+                workers.submit(slug, params, session=visitor())
+            if st.session_state.get(f"{slug}:run") not in (None, wanted):
+                links.forget(slug, ["step", "camera"])
+            st.session_state[f"{slug}:run"] = wanted
+        except Refused as refusal:
+            notice(plain(say(refusal)))
+    write(slug, params)
+    return Study(slug, lessons.load(slug), params, st.session_state.get(f"{slug}:run"), wanted)
+
+
+def write(slug: str, params: Params) -> None:
+    """The address says what the widgets say; the text always, as its default hangs on language."""
+    links.write(slug, params)
+    corpus = getattr(params, "corpus", None)
+    if corpus is not None and st.query_params.get(f"{slug}.corpus") != corpus:
+        st.query_params[f"{slug}.corpus"] = corpus
+
+
+def visitor() -> str:
+    """A name for this session, for the bounds on how much one visitor may ask at once."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    return context.session_id if context else "script"
+
+
+def train_button(study: Study) -> None:
+    """Start the run the controls ask for, or stop the one that runs."""
+    state = workers.state(study.wanted)
+    if state is not None and state.active:
+        if st.button(_("Stop"), key="stop", width="stretch"):
+            workers.cancel(study.wanted)
+            st.rerun()
+        return
+    label = _("Train") if not study.fresh or state is None else _("Trained")
+    done = study.fresh and state is not None and state.state == "done"
+    if st.button(label, key="train", type="primary", disabled=done, width="stretch"):
+        st.session_state[f"{study.slug}:train"] = True
+        st.rerun()
+    if not study.fresh:
+        st.caption(_("The picture still shows the run before this change."))
+
+
+def ask(study: Study, question: str, parameters: dict[str, str]) -> dict[str, Any] | None:
+    """What the finished run answers; None while there is no finished run."""
+    from engine.runs.store import open_store
+
+    state = workers.state(study.run) if study.run else None
+    if study.run is None or state is None or state.state != "done":
+        return None
+    try:
+        answer: dict[str, Any] = study.lesson.ANSWERS[question](
+            open_store().trace(study.run), parameters
+        )
+    except Refused as refusal:
+        return {"refused": say(refusal)}
+    return answer
+
+
+def alive(study: Study) -> bool:
+    """Whether the run shown is still on its way."""
+    state = workers.state(study.run) if study.run else None
+    return state is not None and state.active

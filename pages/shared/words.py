@@ -1,0 +1,145 @@
+"""The texts of the views in the visitor's language: gettext stays in Python, JavaScript gets words.
+
+Placeholders in braces are filled in by the view.
+"""
+
+from typing import Any
+
+from pages.shared.language import _, current, engine_sentences
+
+
+def group_names() -> dict[str, str]:
+    """Display names of word groups, by id."""
+    return {
+        "country": _("country"),
+        "capital": _("capital"),
+        "river": _("river"),
+        "royal": _("royalty"),
+        "family": _("family"),
+        "person": _("person"),
+        "people": _("person"),
+        "verb": _("verb"),
+        "adjective": _("adjective"),
+        "adverb": _("adverb"),
+        "noun": _("noun"),
+        "job": _("job"),
+        "animal": _("animal"),
+        "food": _("food"),
+        "vehicle": _("vehicle"),
+        "place": _("place"),
+        "thing": _("thing"),
+        "function": _("little words"),
+        "pronoun": _("pronoun"),
+        "determiner": _("determiner"),
+        "preposition": _("preposition"),
+        "conjunction": _("conjunction"),
+        "number": _("number"),
+        "particle": _("particle"),
+        "other": _("other"),
+        "name": _("name"),
+        "language": _("language"),
+        "time": _("time"),
+        "nature": _("nature"),
+        "home": _("home"),
+        "landmark": _("landmark"),
+    }
+
+
+def run_states() -> dict[str, Any]:
+    """What a run is doing."""
+    return {
+        "queued": _("Waiting for a free place …"),
+        "running": _("Starting …"),
+        "done": _("recorded"),
+        "failed": _("This run failed."),
+        "cancelled": _("This run was stopped."),
+        "missing": _("This run is not kept here any more. Train it again."),
+        "place": _("Place {place} in the queue …"),
+        "sentences": engine_sentences(current()),
+    }
+
+
+def player() -> dict[str, Any]:
+    """Texts of the player."""
+    return {
+        **run_states(),
+        "time": _("Time of the training"),
+        "play": _("Play (space)"),
+        "pause": _("Pause (space)"),
+        "back": _("One frame back (←)"),
+        "forward": _("One frame on (→)"),
+        "speed": _("Speed (+ −)"),
+        "loop": _("Loop (L)"),
+        "epoch": _("epoch {n}"),
+        "moment": _("epoch {epoch} of {epochs} · {step} words read"),
+        "offline": _("connection lost, trying again"),
+        "live": _("live"),
+        "recorded": _("recorded"),
+        "closer": _("Closer"),
+        "farther": _("Farther"),
+        "fit": _("Show all (double click)"),
+        "stage": _("The space of words"),
+        "search": _("find a word"),
+        "neighbours": _("Nearest words"),
+        "history": _("Cosine with each of them, over the training"),
+        "analogy": _("Add and subtract words"),
+        "count": _("{n} times"),
+        "pick": _("Click a word in the picture, or type one."),
+        "nothing": _("Nothing to show."),
+        "rank": _("{word} is at place {rank}"),
+        "finding": _(
+            "{n} words after {step} words read: loss {loss}, analogies right {percent} %."
+        ),
+    }
+
+
+def windows() -> dict[str, Any]:
+    """Texts of the sliding window."""
+    return {
+        **run_states(),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "window_line": _("The text under the window; arrow keys move it"),
+        "window_back": _("One word back"),
+        "window_forward": _("One word on"),
+        "window_place": _("Place of the window in the text"),
+        "window_drawn": _(
+            "Drawn radius {radius} of at most {window}: “{centre}” has {contexts} neighbours, "
+            "so {pairs} pairs."
+        ),
+        "window_full": _(
+            "Radius {radius}: “{centre}” has {contexts} neighbours, so {pairs} pairs."
+        ),
+        "window_dropped": _("{n} frequent words nearby were thrown away by subsampling."),
+        "pairs": _("The pairs it emits"),
+        "pairs_caption": _(
+            "Each neighbour shall say yes to the word in the middle and no to words drawn at "
+            "random. The small number is σ: how sure of a yes it is now."
+        ),
+        "pairs_softmax": _(
+            "Each neighbour shall give the word in the middle the greatest share among {n} words. "
+            "The small number is its softmax share; the strongest rivals stand beside it."
+        ),
+        "update": _("What the pair with “{word}” changes"),
+        "update_caption": _(
+            "Learning rate {rate}. The input vector moves by {moved} in all."
+        ),
+        "input_vector": _("input vector"),
+        "output_vector": _("output vector"),
+        "before": _("before"),
+        "after": _("after"),
+        "pull": _("→ pulled closer"),
+        "push": _("→ pushed away"),
+        "step": _("rate × error"),
+    }
+
+
+def share() -> dict[str, str]:
+    """Texts of the share row."""
+    return {
+        "copy": _("Copy link to this moment"),
+        "copied": _("Copied. It opens on this very moment."),
+        "copy_by_hand": _("Copy it from here:"),
+        "png": _("Picture (PNG)"),
+        "csv": _("Coordinates (CSV)"),
+    }

@@ -1,0 +1,87 @@
+"""The word2vec page: the story on the left, the space it is about on the right."""
+
+import streamlit as st
+
+from engine.lessons import COURSE, PARTS
+from pages.shared import claims, controls, corpus, guide, links, numbers, player, study, words
+from pages.shared.frame import presenting
+from pages.shared.language import _
+
+SLUG = "word2vec"
+CURVES = (
+    {"name": "loss", "colour": "loss", "low": 0},
+    {"name": "analogies", "colour": "centre", "low": 0, "high": 1, "percent": True},
+    {"name": "company", "colour": "context", "low": 0, "high": 1, "percent": True},
+)
+
+
+def moment() -> dict[str, object]:
+    """What the player shall show: the link's moment at first, a scene's when one is entered."""
+    shown = st.session_state.get(f"show {SLUG}")
+    if shown is not None:
+        return dict(shown)
+    step = links.step(SLUG)
+    return {
+        "step": step,
+        "selected": links.words(SLUG, "selected"),
+        "analogy": links.words(SLUG, "analogy")[:3],
+        "camera": links.numbers(SLUG, "camera", 3),
+    }
+
+
+def curves() -> list[dict[str, object]]:
+    """The curves of the time line, with their names and what they mean."""
+    labels = {
+        "loss": (_("loss"), _("Mean surprise of a pair, in nats")),
+        "analogies": (_("analogies"), _("Share of the text's own analogies answered right")),
+        "company": (_("same kind"), _("Share of the ten nearest words that are of the same kind")),
+    }
+    return [{**c, "label": labels[c["name"]][0], "help": labels[c["name"]][1]} for c in CURVES]
+
+
+entry = next(entry for entry in COURSE if entry.slug == SLUG)
+corpus.restore(SLUG)
+PARAMS = study.begin(SLUG)
+told, at = guide.enter(SLUG, PARAMS)
+controls.remember(SLUG, PARAMS())
+
+left, right = st.columns([2.9, 9.5], gap="medium")
+with st.container(key="study"):
+    with st.container(key="controls"):
+        boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
+        with boxes[0]:
+            corpus.box(SLUG, str(st.session_state[controls.key(SLUG, "tokens")]))
+        params = controls.panel(SLUG, PARAMS, skip=("corpus",))
+    now = study.join(SLUG, params)
+    with boxes[1]:
+        study.train_button(now)
+
+with left:
+    with st.container(key="eyebrow"):
+        st.markdown(f"{_('Part')} {entry.part} · {_(PARTS[entry.part])}")
+    st.title(told.title, anchor=False)
+    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+
+with right:
+    if now.run:
+        player.view(
+            "player", SLUG, now.run,
+            key=f"player {SLUG}", words=words.player(), curves=curves(),
+            group_names=words.group_names(), show=moment(),
+            scene=st.session_state.get(f"turn {SLUG}", 0),
+            on_scene_change=guide.keys(SLUG, at, len(told.scenes) - 1),
+        )  # fmt: skip
+
+with st.container(key="study-more"):
+    if now.run and not presenting():
+        st.header(_("Inside one step"), anchor=False)
+        player.view("windows", SLUG, now.run, key=f"windows {SLUG}", words=words.windows())
+        numbers.relations(now)
+        numbers.cost(now)
+        claims.table(SLUG)
+        st.header(_("Take this moment with you"), anchor=False)
+        player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
+        if told.sources:
+            st.header(_("Sources"), anchor=False)
+            st.markdown(told.sources)
+
