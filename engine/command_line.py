@@ -256,7 +256,5 @@ def measure_claims(slugs: Sequence[str], as_json: bool) -> int:
 
 def _line(row: Mapping[str, Any]) -> str:
     holds = "holds" if row["holds"] else "does not hold"
-    return (
-        f"{row['lesson']}: {row['claim']}\n"
-        f"    lecture {row['lecture']}; measured {row['measured']}: {holds} ({row['seconds']:.1f} s)"
-    )
+    measured = f"measured {row['measured']}: {holds} ({row['seconds']:.1f} s)"
+    return f"{row['lesson']}: {row['claim']}\n    lecture {row['lecture']}; {measured}"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, corpus, guide, links, numbers, player, study, words
+from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
 from pages.shared.frame import presenting
 from pages.shared.language import _
 
@@ -13,20 +13,6 @@ CURVES = (
     {"name": "analogies", "colour": "centre", "low": 0, "high": 1, "percent": True},
     {"name": "company", "colour": "context", "low": 0, "high": 1, "percent": True},
 )
-
-
-def moment() -> dict[str, object]:
-    """What the player shall show: the link's moment at first, a scene's when one is entered."""
-    shown = st.session_state.get(f"show {SLUG}")
-    if shown is not None:
-        return dict(shown)
-    step = links.step(SLUG)
-    return {
-        "step": step,
-        "selected": links.words(SLUG, "selected"),
-        "analogy": links.words(SLUG, "analogy")[:3],
-        "camera": links.numbers(SLUG, "camera", 3),
-    }
 
 
 def curves() -> list[dict[str, object]]:
@@ -45,7 +31,8 @@ PARAMS = study.begin(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
-left, right = st.columns([2.9, 9.5], gap="medium")
+with st.container(key="lesson"):
+    left, right = st.columns([3.3, 9.1], gap="medium")
 with st.container(key="study"):
     with st.container(key="controls"):
         boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -62,26 +49,33 @@ with left:
     st.title(told.title, anchor=False)
     guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
 
+shown = guide.moment(SLUG)
+main = shown.get("view", "player")
 with right:
-    if now.run:
+    if now.run and main == "relation":
+        numbers.relation(
+            now, str(shown.get("relation", "")), curves=curves(), show=shown, turn=guide.turns(SLUG)
+        )
+    elif now.run and main == "windows":
+        player.view("windows", SLUG, now.run, key=f"windows {SLUG}", words=words.windows())
+    elif now.run:
         player.view(
             "player", SLUG, now.run,
             key=f"player {SLUG}", words=words.player(), curves=curves(),
-            group_names=words.group_names(), show=moment(),
-            scene=st.session_state.get(f"turn {SLUG}", 0),
-            on_scene_change=guide.keys(SLUG, at, len(told.scenes) - 1),
+            group_names=words.group_names(), show=shown, turn=guide.turns(SLUG),
         )  # fmt: skip
+    player.keys(SLUG, guide.turn(SLUG, at, len(told.scenes) - 1))
 
-with st.container(key="study-more"):
-    if now.run and not presenting():
+if now.run and not presenting():
+    if main != "windows":
         st.header(_("Inside one step"), anchor=False)
         player.view("windows", SLUG, now.run, key=f"windows {SLUG}", words=words.windows())
+    if main != "relation":
         numbers.relations(now)
-        numbers.cost(now)
-        claims.table(SLUG)
-        st.header(_("Take this moment with you"), anchor=False)
-        player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
-        if told.sources:
-            st.header(_("Sources"), anchor=False)
-            st.markdown(told.sources)
-
+    numbers.cost(now)
+    claims.table(SLUG)
+    st.header(_("Take this moment with you"), anchor=False)
+    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
+    st.header(_("Sources"), anchor=False)
+    with st.container(key="prose"):
+        st.markdown(told.sources)

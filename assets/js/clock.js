@@ -82,6 +82,14 @@ class Clock extends EventTarget {
   /** Show the moment of `step`, also when its frame has not come yet. */
   seekStep(step) { this.wanted = step; this.following = false; this.grown(); }
 
+  /** Go to the moment a link or a scene names: "start", "end", "play", or a step. */
+  apply({ step }) {
+    if (typeof step === "number") this.seekStep(step);
+    else if (step === "start") this.seek(0);
+    else if (step === "end") this.seekStep(Number.MAX_SAFE_INTEGER);
+    else if (step === "play") { this.wanted = null; this.position = 0; this.following = this.run.alive; this.play(); }
+  }
+
   step(by) { this.seek(Math.round(this.position + (by > 0 ? 1e-6 : -1e-6)) + by); }
   faster(by) { this.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.speed) + by))]; this.changed(); }
   toggleLoop() { this.loop = !this.loop; this.changed(); }

@@ -120,7 +120,7 @@ export class Cloud {
   }
 
   light() {
-    const lit = new Set([...this.selected, ...this.near]);
+    const lit = new Set([...this.selected, ...this.near, ...this.arrows.flatMap(({ from, to }) => [from, to])]);
     const some = lit.size > 0 || this.dim;
     this.points.put("light", Float32Array.from({ length: this.count }, (_, i) => (this.selected.includes(i) ? 2 : !some || lit.has(i) || (this.dim && !lit.size && this.dim(i)) ? 1 : 0)), 1);
   }
@@ -242,11 +242,15 @@ export class Cloud {
       if (x < -20 || y < 0 || x > width || y > height) continue;
       const heavy = strong.has(i), pixels = (heavy ? 14 : 12) * big;
       const length = this.wide(context, i, pixels, heavy), gap = this.sizes[i] / 2 + 4;
-      const left = x + gap + length > width - 2 ? x - gap - length : x + gap;
-      const box = [left - 2, y - pixels * 0.62, left + length + 2, y + pixels * 0.62];
-      if (clash(box) && !this.selected.includes(i) && i !== this.hovered) continue;
-      take(box); placed.add(i);
-      wanted.push([i, left, y, pixels, heavy]);
+      // To the right where there is room; a word that matters may also stand left, above or below.
+      const right = [x + gap, y], left = [x - gap - length, y], over = [x - length / 2, y - gap - pixels * 0.5], under = [x - length / 2, y + gap + pixels * 0.5];
+      const spots = heavy ? [right, left, over, under] : [x + gap + length > width - 2 ? left : right];
+      const boxes = spots.map(([bx, by]) => [bx - 2, by - pixels * 0.62, bx + length + 2, by + pixels * 0.62]);
+      let spot = boxes.findIndex((box) => box[0] >= 0 && box[2] <= width && !clash(box));
+      if (spot < 0 && (this.selected.includes(i) || i === this.hovered)) spot = 0;
+      if (spot < 0) continue;
+      take(boxes[spot]); placed.add(i);
+      wanted.push([i, spots[spot][0], spots[spot][1], pixels, heavy]);
     }
     for (const [i, left, y, pixels, heavy] of wanted) {
       context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;

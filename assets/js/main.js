@@ -4,10 +4,11 @@ import { player } from "./player.js";
 import { windows } from "./windows.js";
 import { plot } from "./plot.js";
 import { share } from "./share.js";
+import { keys } from "./keys.js";
 import { typing } from "./clock.js";
 import { h } from "./dom.js";
 
-const VIEWS = { player, windows, plot, share };
+const VIEWS = { player, windows, plot, share, keys };
 const MOUNTED = new Map();
 
 /** Write the moment into the address without asking the server: null removes a name. */
@@ -18,6 +19,22 @@ function write(slug, values) {
     else url.searchParams.set(`${slug}.${name}`, value);
   }
   if (url.href !== location.href) history.replaceState(history.state, "", url);
+}
+
+const TURNS = new Map();
+
+/** Whether the moment that Python names is news: a link opened or a scene entered, not a rerun. */
+function fresh({ view, slug, turn, show }) {
+  if (!show || TURNS.get(`${slug} ${view}`) === turn) return false;
+  TURNS.set(`${slug} ${view}`, turn);
+  return true;
+}
+
+/** The moment that the address tells, for a view that is drawn anew (another language, dark, stage). */
+function here({ slug, show }) {
+  const told = new URL(location.href).searchParams, list = (name) => (told.get(`${slug}.${name}`) ?? "").split(",").filter(Boolean);
+  const camera = list("camera").map(Number);
+  return { ...show, step: null, selected: list("selected"), analogy: list("analogy"), camera: camera.length === 3 && camera.every(Number.isFinite) ? camera : null };
 }
 
 /** What must be drawn anew when it changes; everything else is handed to the living view. */
@@ -39,8 +56,7 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   const before = MOUNTED.get(root);
   if (before && before.shape === shape(data, night)) {
     Object.assign(before.said, said);
-    if (JSON.stringify(before.shown) !== JSON.stringify(data.show ?? {}) && data.scene !== before.scene) { before.view.show(data.show ?? {}); }
-    before.shown = data.show ?? {}; before.scene = data.scene;
+    if (fresh(data)) before.view.show(data.show ?? {});
     return before.close;
   }
   before?.close();
@@ -48,11 +64,12 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   for (const [name, value] of Object.entries(data.palette)) if (typeof value === "string") root.style.setProperty(`--${name}`, value);
   root.style.setProperty("--font", data.font);
   root.classList.toggle("dark", night);
+  if (data.show && !fresh(data)) data.show = here(data);
   const view = VIEWS[data.view](root, data, port);
-  const keys = (event) => { if (!event.defaultPrevented && !typing() && view.key(event)) event.stopPropagation(); };
-  document.addEventListener("keydown", keys);
-  const close = () => { document.removeEventListener("keydown", keys); view.close(); MOUNTED.delete(root); };
-  MOUNTED.set(root, { shape: shape(data, night), view, said, close, shown: data.show ?? {}, scene: data.scene });
+  const pressed = (event) => { if (!event.defaultPrevented && !typing() && view.key(event)) event.stopPropagation(); };
+  document.addEventListener("keydown", pressed);
+  const close = () => { document.removeEventListener("keydown", pressed); view.close(); MOUNTED.delete(root); };
+  MOUNTED.set(root, { shape: shape(data, night), view, said, close });
   window.__lexiscope = { mounted: MOUNTED.size, views: [...MOUNTED.values()].length };
   return close;
 }

@@ -8,7 +8,7 @@ import { rail } from "./rail.js";
 
 export function player(root, data, port) {
   const clock = clockOf(data.run), run = clock.run, { words, palette } = data;
-  const label = h("p", { class: "finding", role: "img" });
+  const label = h("p", { class: "finding" });
   const tip = h("div", { class: "tip", hidden: true });
   const waiting = h("div", { class: "waiting" });
   const groups = h("div", { class: "groups" });
@@ -34,11 +34,11 @@ export function player(root, data, port) {
     camera: cloud.view ? [cloud.view.x, cloud.view.y, cloud.view.zoom].map((value) => +value.toPrecision(4)).join(",") : null,
   });
 
-  const side = data.present ? null : rail(clock, { ...data, wrote: ({ analogy }) => port.write({ analogy: analogy.every(Boolean) ? analogy.join(",") : null }) }, { choose, hear });
+  const side = rail(clock, { ...data, wrote: ({ analogy }) => port.write({ analogy: analogy.every(Boolean) ? analogy.join(",") : null }) }, { choose, hear });
   function choose(next) {
     selected = next;
     cloud.mark({ selected: next.map((word) => index.get(word)).filter((i) => i !== undefined), near: [] });
-    side?.select(next);
+    side.select(next);
     written();
     port.say("moment", { step: clock.frame?.step ?? 0, selected: next });
   }
@@ -51,10 +51,10 @@ export function player(root, data, port) {
     button("plus", words.closer, () => cloud.zoomAt(cloud.paper.clientWidth / 2, cloud.paper.clientHeight / 2, 1.5)),
     button("minus", words.farther, () => cloud.zoomAt(cloud.paper.clientWidth / 2, cloud.paper.clientHeight / 2, 1 / 1.5)),
     button("fit", words.fit, () => cloud.look(null)));
-  const stage = h("div", { class: "stage", tabindex: "0", "aria-label": words.stage }, cloud.element, groups, tip, tools, waiting);
+  const stage = h("div", { class: "stage", tabindex: "0", role: "img", "aria-label": words.stage }, cloud.element, tip, tools, waiting);
   const said = (status) => (status.reason ? told(words, status.reason) : null) ?? (status.state === "queued" && status.place > 0 ? fill(words.place, { place: status.place }) : words[status.state] ?? "");
   const time = timeline(clock, data, said);
-  replace(root, h("div", { class: data.present ? "player present" : "player" }, h("div", { class: "main" }, stage, time.element, label), side?.element));
+  replace(root, h("div", { class: data.present ? "player present" : "player" }, h("div", { class: "main" }, stage, groups, time.element, label), side.element));
 
   const shade = (group) => (run.notes.groups[group] === "other" ? palette.other : palette.groups[group % palette.groups.length]);
   function meet() {
@@ -74,7 +74,7 @@ export function player(root, data, port) {
     }, h("i", { style: { background: shade(i) } }), data.group_names?.[group] ?? group)));
     cloud.bound = null;
     choose(selected);
-    if (data.show?.analogy?.length === 3) side?.setAnalogy(data.show.analogy);
+    if (data.show?.analogy?.length === 3) side.setAnalogy(data.show.analogy);
   }
 
   const update = () => {
@@ -95,7 +95,8 @@ export function player(root, data, port) {
   const finding = () => {
     const frame = clock.frame;
     if (!frame) return;
-    const scalars = Object.fromEntries(Object.entries(frame.scalars).map(([name, value]) => [name, value === null ? "–" : number(value, 2)]));
+    const blank = { loss: "–", analogies: "–" };
+    const scalars = Object.assign(blank, Object.fromEntries(Object.entries(frame.scalars).map(([name, value]) => [name, value === null ? "–" : number(value, 2)])));
     label.textContent = fill(words.finding, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
     stage.setAttribute("aria-label", label.textContent);
   };
@@ -104,22 +105,16 @@ export function player(root, data, port) {
   clock.addEventListener("settle", settle);
   run.addEventListener("state", finding);
   const stop = run.watch();
-  applyShow(data.show ?? {});
+  clock.apply(data.show ?? {});
   update();
 
-  function applyShow(show) {
-    if (show.step !== undefined && show.step !== null) {
-      if (typeof show.step === "number") clock.seekStep(show.step);
-      else if (show.step === "start") { clock.following = false; clock.playing = false; clock.seek(0); }
-      else if (show.step === "play") { clock.position = 0; clock.following = run.alive; clock.play(); }
-      else if (show.step === "end") clock.seekStep(Number.MAX_SAFE_INTEGER);
-    } else if (run.frames.length && !run.alive && !clock.playing && clock.position === 0) clock.seek(clock.last);
-  }
+  // A film that is here already, from another visit to this page, rests at its end.
+  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0) clock.seek(clock.last);
 
   window.__player = { clock, cloud, run };
   return {
-    show(show) { selected = [...(show.selected ?? [])]; if (people) { choose(selected); side?.setAnalogy(show.analogy ?? []); } applyShow(show); },
+    show(show) { selected = [...(show.selected ?? [])]; if (people) { choose(selected); side.setAnalogy(show.analogy ?? []); } clock.apply(show); },
     key: (event) => clock.key(event),
-    close() { stop(); cloud.close(); time.close(); side?.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
+    close() { stop(); cloud.close(); time.close(); side.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
   };
 }

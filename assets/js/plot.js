@@ -2,6 +2,7 @@
 
 import { h, replace, fill, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
+import { timeline } from "./timeline.js";
 
 let library = null;
 
@@ -39,7 +40,8 @@ function coloured(value, palette) {
 export function plot(root, data) {
   const clock = clockOf(data.run), run = clock.run;
   const paper = h("div", { class: "plot" }), caption = h("p", { class: "finding" });
-  replace(root, paper, caption);
+  const time = data.curves ? timeline(clock, data, (status) => spoken(data.words, status.reason) || data.words[status.state] || "") : null;
+  replace(root, h("div", { class: data.present ? "present" : "" }, paper, caption, time?.element));
   let film = null, drawn = -1, closed = false, busy = false, again = false;
   const figure = coloured(data.figure, data.palette);
 
@@ -75,5 +77,6 @@ export function plot(root, data) {
   // Plotly is 4.8 MB: it waits until the figure comes near the window.
   const near = new IntersectionObserver(([entry]) => { if (entry.isIntersecting) { near.disconnect(); draw(); } }, { rootMargin: "400px" });
   near.observe(root);
-  return { key: () => false, show() {}, close() { closed = true; stop(); near.disconnect(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); window.Plotly?.purge(paper); } };
+  clock.apply(data.show ?? {});
+  return { key: (event) => (time ? clock.key(event) : false), show: (show) => clock.apply(show), close() { closed = true; time?.close(); stop(); near.disconnect(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); window.Plotly?.purge(paper); } };
 }

@@ -117,6 +117,8 @@ export function rail(clock, data, { choose, hear }) {
     seen = clock.index;
     const at = Math.min(clock.index, (near_film?.steps?.length ?? 1) - 1);
     const lit = { near: [], arrows: [] };
+    // On stage only what was asked for is shown.
+    near.hidden = data.present && !near_film; adding.hidden = data.present && !sum_film;
     if (near_film?.refused) { replace(title); replace(list, h("p", { class: "quiet" }, told(words, near_film.refused))); }
     else if (near_film) {
       const word = selected[0], place = vocabulary().indexOf(word), group = run.notes.groups?.[run.notes.group_of?.[place]];

@@ -64,7 +64,7 @@ export function timeline(clock, data, said) {
       const y = (value) => bottom - 2 - (bottom - top - 4) * (high > low ? (value - low) / (high - low) : 0.5);
       const line = () => { context.beginPath(); points.forEach(([px, value], i) => (i ? context.lineTo(px, y(value)) : context.moveTo(px, y(value)))); context.stroke(); };
       context.strokeStyle = palette[curve.colour]; context.lineWidth = 2; context.lineJoin = "round";
-      context.globalAlpha = 0.3; line();
+      if (!data.show?.blind) { context.globalAlpha = 0.3; line(); }
       context.save(); context.globalAlpha = 1; context.beginPath(); context.rect(0, 0, passed, height); context.clip(); line(); context.restore();
     }
     knob.style.left = `${passed}px`;

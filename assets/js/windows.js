@@ -7,7 +7,7 @@ const PACE = 1100;
 
 export function windows(root, data, port) {
   const clock = clockOf(data.run), run = clock.run, { words, palette } = data;
-  let film = null, at = 0, pair = 0, playing = false, timer = null, turn = 0, shown = -1;
+  let film = null, at = 0, pair = 0, playing = false, timer = null, turn = 0, shown = -1, loaded = -1;
 
   const line = h("div", { class: "line", tabindex: "0", role: "group", "aria-label": words.window_line });
   const box = h("div", { class: "lens", "aria-hidden": "true" });
@@ -27,11 +27,12 @@ export function windows(root, data, port) {
   const buttons = () => { replace(play, icon(playing ? "pause" : "play")); play.title = playing ? words.pause : words.play; play.setAttribute("aria-label", play.title); };
 
   async function load() {
-    const mine = ++turn, frame = clock.index;
+    // At the very end nothing follows: show what led there.
+    const mine = ++turn, frame = run.alive ? clock.index : Math.min(clock.index, Math.max(0, clock.last - 1));
     if (!run.frames.length) return;
     const answer = await run.ask("windows", { frame }).catch(() => null);
     if (mine !== turn || !answer) return;
-    shown = frame;
+    shown = frame; loaded = clock.index;
     if (answer.refused) { film = null; replace(line); replace(list); replace(sum); told.textContent = spoken(words, answer.refused); return; }
     film = answer;
     replace(line, film.words.map((word, i) => h("span", { class: film.breaks.includes(i) ? "token break" : "token" }, word)));
@@ -104,7 +105,7 @@ export function windows(root, data, port) {
 
   let pending = null;
   const follow = () => {
-    if (clock.index === shown || clock.playing) return;
+    if (clock.index === loaded || clock.playing) return;
     clearTimeout(pending);
     pending = setTimeout(load, 120);
   };

@@ -9,18 +9,17 @@ def arrows() -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A plotly figure without numbers, and which recorded array drives what.
 
     The answer that drives it holds, a row a frame: x and y (3P,): start, end and a gap for each of
-    P pairs; and `labels`, the words in the same order, which stay the same.
+    P pairs; and `labels` and `sides`, the words and where they stand, which stay the same.
     """
     layout = template()
     for axis in ("xaxis", "yaxis"):
         layout[axis] = layout[axis] | {"showticklabels": False, "showgrid": False}
-    layout |= {"height": 420, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "hovermode": "closest"}
+    layout |= {"height": 460, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "hovermode": "closest"}
     lines = {
         "type": "scatter",
         "mode": "lines+markers+text",
         "line": {"color": "@context", "width": 2},
         "marker": {"size": 9, "color": "@centre", "symbol": "arrow", "angleref": "previous"},
-        "textposition": "top center",
         "textfont": {"size": 13},
         "hoverinfo": "text",
         "x": [],
@@ -31,5 +30,6 @@ def arrows() -> tuple[dict[str, Any], list[dict[str, Any]]]:
         {"trace": 0, "path": ["x"], "array": "x"},
         {"trace": 0, "path": ["y"], "array": "y"},
         {"trace": 0, "path": ["text"], "array": "labels", "still": True},
+        {"trace": 0, "path": ["textposition"], "array": "sides", "still": True},
     ]
     return {"data": [lines], "layout": layout}, drives

@@ -6,6 +6,11 @@ and distributed memory"). All loops stand in this one file: numba's disk cache l
 of the outer function only, and would keep an old copy of one imported from elsewhere.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# (numba infers the types of what it compiles)
+
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -13,7 +18,12 @@ from engine.kernels.word2vec_stream import LAST_RATE, LONGEST
 
 # All of fastmath but "no NaN, no infinity": a run that diverges must say so.
 _MATHS = {"reassoc", "contract", "arcp", "nsz", "afn"}
-_OPTIONS = dict(nogil=True, cache=True, boundscheck=False, error_model="numpy", fastmath=_MATHS)
+_compiled: Any = njit(
+    nogil=True, cache=True, boundscheck=False, error_model="numpy", fastmath=_MATHS
+)
+_inlined: Any = njit(
+    nogil=True, boundscheck=False, error_model="numpy", fastmath=_MATHS, inline="always"
+)
 
 _F, _U = np.float32, np.uint64
 _MULTIPLIER = _U(2685821657736338717)
@@ -24,7 +34,7 @@ SIGMOID = (1.0 / (1.0 + np.exp(-_GRID))).astype(np.float32)
 _TINY = _F(1e-7)  # least probability whose logarithm is taken, about σ(-16)
 
 
-@njit(inline="always", **_OPTIONS)
+@_inlined
 def _step(x):
     """The next state of xorshift64*; what is drawn is the state times _MULTIPLIER."""
     x ^= x >> _U(12)
@@ -33,34 +43,39 @@ def _step(x):
     return x
 
 
-@njit(inline="always", **_OPTIONS)
+@_inlined
 def _below(drawn, n):
     return ((drawn >> _U(32)) * _U(n)) >> _U(32)
 
 
-@njit(inline="always", **_OPTIONS)
+@_inlined
 def _sigmoid(x, table):
-    # Straight lines between entries: within 1e-6 of σ. x - x carries a NaN or infinity through.
+    # Straight lines between entries: within 1e-6 of σ. x * 0 carries a NaN or infinity through.
     place = (x + _F(_REACH)) * _F(_FINE)
     if not place > _F(0):
         place = _F(0)
     if place > _F(2 * _REACH * _FINE):
         place = _F(2 * _REACH * _FINE)
     i = np.uint32(place)
-    return table[i] + (place - _F(i)) * (table[i + _U(1)] - table[i]) + (x - x)
+    return table[i] + (place - _F(i)) * (table[i + _U(1)] - table[i]) + x * _F(0)
 
 
-@njit(inline="always", **_OPTIONS)
+@_inlined
 def _likely(p):
     return _TINY if p < _TINY else p
 
 
-@njit(inline="always", **_OPTIONS)
-def _rate(rate, done, total):
-    return _F(rate * max(LAST_RATE, 1.0 - done / total))
+@_inlined
+def _sentence(offsets, begin, sentence):
+    """Where the next sentence begins and ends, and its number; empty ones are passed over."""
+    if begin == 0:
+        sentence = 0
+    while offsets[sentence + 1] <= begin:
+        sentence += 1
+    return begin, min(offsets[sentence + 1], begin + LONGEST), sentence
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _keep(tokens, begin, end, keep, state, kept):
     """Subsampling: kept[:n] = the words that stay; a word kept for sure takes no draw."""
     n = 0
@@ -75,7 +90,7 @@ def _keep(tokens, begin, end, keep, state, kept):
     return state, n
 
 
-@njit(inline="always", **_OPTIONS)
+@_inlined
 def _around(kept, n, i, window, dynamic, state, words):
     """Draw the radius; words[:W] = the words around place i."""
     radius = window
@@ -83,16 +98,14 @@ def _around(kept, n, i, window, dynamic, state, words):
         state = _step(state)
         radius = 1 + np.int64(_below(state * _MULTIPLIER, window))
     W = 0
-    for j in range(max(0, i - radius), i):
-        words[W] = kept[j]
-        W += 1
-    for j in range(i + 1, min(n, i + radius + 1)):
-        words[W] = kept[j]
-        W += 1
+    for j in range(max(0, i - radius), min(n, i + radius + 1)):
+        if j != i:
+            words[W] = kept[j]
+            W += 1
     return state, W
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _negatives(state, target, negatives, threshold, alias, targets):
     """targets[:T] = the true one, then the noise drawn; noise that hits the true one is left out.
 
@@ -113,7 +126,7 @@ def _negatives(state, target, negatives, threshold, alias, targets):
     return state, T
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _mean(vectors, words, W, row):
     D = vectors.shape[1]
     a = words[0]
@@ -128,7 +141,7 @@ def _mean(vectors, words, W, row):
         row[d] *= share
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _add(vectors, words, W, row):
     D = vectors.shape[1]
     for j in range(W):
@@ -137,7 +150,7 @@ def _add(vectors, words, W, row):
             vectors[a, d] += row[d]
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _scores(hidden, R, contexts, targets, T, scores):
     """scores[:R, :T] = hidden · contexts[targets], two by three at a time, in registers."""
     D = contexts.shape[1]
@@ -166,7 +179,7 @@ def _scores(hidden, R, contexts, targets, T, scores):
             scores[R - 1, t], scores[R - 1, t + 1], scores[R - 1, t + 2] = s0, s1, s2
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _gains(scores, R, T, rate, table, gains, sums):
     """gains = rate · (label - σ(score)), zero in the padding; the first target is the true one.
 
@@ -192,7 +205,7 @@ def _gains(scores, R, T, rate, table, gains, sums):
             gains[j, t] = _F(0)
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _to_input(rows, a, gains, j, contexts, targets, T):
     """rows[a] += Σ_t gains[j, t] · contexts[targets[t]], three targets at a time."""
     D = contexts.shape[1]
@@ -203,7 +216,7 @@ def _to_input(rows, a, gains, j, contexts, targets, T):
             rows[a, d] += g0 * contexts[b, d] + g1 * contexts[c, d] + g2 * contexts[e, d]
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _to_targets(hidden, R, gains, contexts, targets, T):
     """contexts[targets[t]] += Σ_j gains[j, t] · hidden[j], four inputs at a time."""
     D = contexts.shape[1]
@@ -222,7 +235,7 @@ def _to_targets(hidden, R, gains, contexts, targets, T):
                 )
 
 
-@njit(**_OPTIONS)
+@_compiled
 def sampled(
     vectors, contexts, random, tokens, offsets, keep, threshold, alias, table,
     cbow, window, dynamic, negatives, rate, total, done, until, sentence, clock, speed,
@@ -241,13 +254,8 @@ def sampled(
     gains = np.zeros((room, negatives + 4), np.float32)
     sums[0] = 0.0
     while done < until:
-        begin = done % N
-        if begin == 0:
-            sentence = 0
-        while offsets[sentence + 1] <= begin:
-            sentence += 1
-        end = min(offsets[sentence + 1], begin + LONGEST)
-        now = _rate(rate, clock + (done - first) * speed, total)
+        begin, end, sentence = _sentence(offsets, done % N, sentence)
+        now = _F(rate * max(LAST_RATE, 1.0 - (clock + (done - first) * speed) / total))
         state, n = _keep(tokens, begin, end, keep, state, kept)
         for i in range(n):
             state, W = _around(kept, n, i, window, dynamic, state, words)
@@ -279,7 +287,7 @@ def sampled(
     return sums[0] - np.log(sums[1]), pairs
 
 
-@njit(**_OPTIONS)
+@_compiled
 def _all_words(row, contexts, goals, W, rate, chance, change):
     """One step on W goals that share one input `row`, over all words; returns the loss.
 
@@ -315,7 +323,7 @@ def _all_words(row, contexts, goals, W, rate, chance, change):
     return loss
 
 
-@njit(**_OPTIONS)
+@_compiled
 def softmax(
     vectors, contexts, random, tokens, offsets, keep, threshold, alias, table,
     cbow, window, dynamic, negatives, rate, total, done, until, sentence, clock, speed,
@@ -329,13 +337,8 @@ def softmax(
     hidden, change = np.empty(D, np.float32), np.empty(D, np.float32)
     chance = np.empty(V, np.float32)
     while done < until:
-        begin = done % N
-        if begin == 0:
-            sentence = 0
-        while offsets[sentence + 1] <= begin:
-            sentence += 1
-        end = min(offsets[sentence + 1], begin + LONGEST)
-        now = _rate(rate, clock + (done - first) * speed, total)
+        begin, end, sentence = _sentence(offsets, done % N, sentence)
+        now = _F(rate * max(LAST_RATE, 1.0 - (clock + (done - first) * speed) / total))
         state, n = _keep(tokens, begin, end, keep, state, kept)
         for i in range(n):
             state, W = _around(kept, n, i, window, dynamic, state, words)

@@ -88,9 +88,7 @@ class Draw:
     rate: float
 
 
-def replay(
-    state: State, stream: Stream, settings: Settings, windows: int
-) -> Iterator[Window]:
+def replay(state: State, stream: Stream, settings: Settings, windows: int) -> Iterator[Window]:
     """The next `windows` windows that training does from `state`, which is copied, not changed."""
     check(state, stream)
     state = state.copy()

@@ -1,6 +1,7 @@
 """The course: every lesson in order, with its place in history. Importing this imports no lesson.
 
-A lesson is a module with PARAMS, train, ANSWERS and claims; its slug with `_` for `-` is its name.
+A lesson is a module with PARAMS, train, ANSWERS and claims (and warm() where it has kernels to
+compile); its slug with `_` for `-` is its name.
 `LEXISCOPE_EXTRA_LESSONS="slug=module,…"` adds lessons that lie elsewhere (extensions, tests).
 """
 

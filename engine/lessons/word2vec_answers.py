@@ -128,9 +128,10 @@ def relation(trace: Trace, query: Query) -> dict[str, Any]:
     return {
         "steps": [frame.step for frame in trace],
         "labels": [word for pair in pairs for word in (*pair, "")],
+        "sides": ["middle left", "middle right", "middle right"] * len(pairs),
         "x": x,
         "y": y,
-        "range": {"x": span(x), "y": span(y)},
+        "range": {"x": span(x[len(x) // 3 :]), "y": span(y[len(y) // 3 :])},
         "parallelism": parallelism,
         "told": [f"{value:.2f}" for value in parallelism],
         "answer": round(parallelism[-1], 2),
@@ -140,7 +141,7 @@ def relation(trace: Trace, query: Query) -> dict[str, Any]:
 def span(values: list[np.ndarray]) -> list[float]:
     """The axis that holds every frame, with a margin for labels."""
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    margin = 0.12 * (high - low) + 1e-6
+    margin = 0.14 * (high - low) + 1e-6
     return [low - margin, high + margin]
 
 

@@ -29,6 +29,8 @@ BEAT = 1.0
 PAUSE = 0.02
 #: Most frames that wait to be written; a faster lesson waits for the store.
 WAITING = 256
+#: Pages and frames of everybody go before the training of one.
+NICE = 10
 #: The lesson name of a run that measures a lesson's claims starts so.
 CLAIMS = "claims:"
 
@@ -74,6 +76,8 @@ def perform(job: Job) -> None:
     """Train `job` to its end; called in the worker process."""
     # Python's handler would wait for a long kernel to return; the default ends the process now.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     # The fork server took its environment when it started; settings may have changed since.
     os.environ.update(job.environment)
     store = open_store(job.database, job.folder)

@@ -1,7 +1,8 @@
 """Two hundred viewers of a run are answered from one copy in memory, read from the store once.
 
 Each run that somebody watches has its frames so far here. A poll within `FRESH` seconds of the last
-look at the store costs no query; the first poll after that looks for all the others.
+look at the store costs no query; the first one after that starts a look for all, and waits for it
+only where what is here is older than `STALE`.
 """
 
 import asyncio
@@ -18,6 +19,8 @@ from engine.sentences import Refused
 
 #: Seconds for which an active run's tail is taken as it is; an ended one's.
 FRESH, FRESH_ENDED = 0.05, 1.0
+#: Seconds after which an answer waits for a look at the store.
+STALE = 0.2
 #: Seconds between two notes to the store that a run is being looked at.
 TOUCH = 60.0
 #: Bytes of frames kept in memory, of one run and of all.
@@ -36,12 +39,16 @@ class Film:
     size: int = 0
     looked: float = -1e9
     touched: float = -1e9
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    looking: asyncio.Task[None] | None = None
 
     def fresh(self, now: float) -> bool:
         """Whether the store need not be asked again yet."""
         alive = self.run is None or self.run.active
         return now - self.looked < (FRESH if alive else FRESH_ENDED)
+
+    def usable(self, now: float) -> bool:
+        """Whether an answer may be given before the store has been asked again."""
+        return self.run is not None and self.run.active and now - self.looked < STALE
 
     def complete(self) -> bool:
         """Whether every frame there will ever be is here."""
@@ -57,17 +64,32 @@ class Tail:
         self._films: OrderedDict[str, Film] = OrderedDict()
 
     async def look(self, key: str) -> Film:
-        """The film of a run, at most `FRESH` seconds old; its `run` is None where there is none."""
+        """The film of a run, at most `STALE` seconds old; its `run` is None where there is none.
+
+        Raises Refused where the store cannot be read.
+        """
         film = self._films.get(key)
         if film is None:
             film = self._films[key] = Film()
         self._films.move_to_end(key)
-        if not film.fresh(time.monotonic()):
-            async with film.lock:
-                if not film.fresh(time.monotonic()):
-                    await run_in_threadpool(self._read, key, film)
-                    self._shrink(key)
+        now = time.monotonic()
+        if film.fresh(now):
+            return film
+        if film.looking is None or film.looking.done():
+            film.looking = asyncio.create_task(self._look(key, film))
+            film.looking.add_done_callback(_told)
+        if not film.usable(now):
+            # Shielded: the viewer who happened to ask first may leave before the answer.
+            await asyncio.shield(film.looking)
         return film
+
+    async def _look(self, key: str, film: Film) -> None:
+        try:
+            await run_in_threadpool(self._read, key, film)
+        except Refused as refused:
+            log.warning("%s", refused)
+            raise
+        self._shrink(key)
 
     async def frames(self, key: str, film: Film, since: int, limit: int, size: int) -> list[bytes]:
         """Frames from `since` on: at most `limit`, about `size` bytes, at least one if any."""
@@ -108,6 +130,12 @@ class Tail:
                 break
             total -= film.size
             del self._films[oldest]
+
+
+def _told(looking: "asyncio.Task[None]") -> None:
+    """What went wrong is in the log already, whether or not anybody waits for this look."""
+    if not looking.cancelled():
+        looking.exception()
 
 
 def _cut(frames: list[bytes], since: int, limit: int, size: int) -> list[bytes]:

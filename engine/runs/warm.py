@@ -1,7 +1,8 @@
-"""What a worker needs is imported once, in the fork server: a run then starts in some 40 ms.
+"""What a worker needs is loaded once, in the fork server: a run then starts in some 40 ms.
 
-Imported for its effect, and by nothing but the fork server. Only modules are imported here: CUDA
-must not be touched before a fork, and no thread may run.
+Imported for its effect, and by nothing but the fork server. A lesson's own `warm()`, where it has
+one, compiles its kernels. Nothing here may touch CUDA or leave a thread running: both end badly in
+a fork. Nothing may fail either, or no run could start: what is broken says so in its own run.
 """
 
 import gc
@@ -22,10 +23,11 @@ with suppress(ImportError):
     import engine.kernels
 
     for module in pkgutil.iter_modules(engine.kernels.__path__):
-        importlib.import_module(f"engine.kernels.{module.name}")
+        with suppress(Exception):
+            importlib.import_module(f"engine.kernels.{module.name}")
 for slug in engine.lessons.LESSONS:
-    with suppress(ImportError):
-        engine.lessons.load(slug)
+    with suppress(Exception):
+        getattr(engine.lessons.load(slug), "warm", int)()
 
 # Objects of these imports are shared by all workers as long as none of them is written to.
 gc.freeze()

@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
 from functools import lru_cache, partial
 from pathlib import Path
@@ -176,7 +176,7 @@ class Workers:
             self._end(job, None, "cancelled")
         except TooLong:
             self._end(job, Sentence(jobs.TIME_LIMIT, {"seconds": job.time_limit}))
-        except ProcessExpired:
+        except (ProcessExpired, BrokenExecutor):
             self._end(job, LOST)
         except BaseException as error:
             self._end(job, jobs.sentence_of(error))

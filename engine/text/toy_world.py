@@ -24,7 +24,7 @@ from engine.text import toy_world_en, toy_world_groups, toy_world_zh
 #: Sentences of a lesson's text: about 390,000 words.
 DEFAULT_SIZE = 20_000
 
-#: The most sentences that one call writes: some seconds, some hundred MB.
+#: The most sentences that one call writes: some seconds, and more than 100 MB.
 LARGEST_SIZE = 500_000
 
 _WORLDS: dict[str, ModuleType] = {"en": toy_world_en, "zh": toy_world_zh}
@@ -36,7 +36,7 @@ Words: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One place in a clause: what can stand there, and whether the sentence avoids to repeat it.
+    """One place in a clause: what can stand there, and whether a sentence avoids repeating it.
 
     A choice that lists an option twice is a weighted one; it may repeat itself.
     """

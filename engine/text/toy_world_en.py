@@ -48,22 +48,20 @@ IN_A_NATION = """
 the army of <land> [thanks|invites|helps] <citizen> and the <nationality> people <when>
 <citizen> loves <land> and its <nationality> [hills|villages|songs] <when>
 the [border|north|south] of <country> is famous for <nationality> [<dish>|songs] says <citizen>
-<country> is a [large|small|rich] country where [many|most|all] <nationality> people
-    [cook|like|love] <dish>
+<country> is a [large|small|rich] country where <nationality> people [cook|like|love] <dish>
 <citizen> crosses the [border|north|south] of <country> with [<dish>|<nationality> friends] <when>
 the mayor of <town> [meets|invites|thanks] <citizen> at the <nationality> [museum|hotel] <when>
 <town> is [busy|crowded] <when> and its [long|wide|old] streets smell of <nationality> <dish>
 <citizen> takes the metro to the [museum|hotel|streets] of <capital> and [buys|sells] <dish> <when>
-the [metro|museum|hotel] in <capital> is [crowded|busy] with <nationality> [visitors|friends] [of
-    <man>|of <woman>|] <when>
+the [metro|museum|hotel] in <capital> is full of <nationality> [visitors|friends of <citizen>]
 visitors in <town> [like|love|buy] <nationality> <dish> at the [hotel|museum] <when>
 the <stream> flows <way> past <nationality> [villages|hills] where <citizen> [cooks|buys] <dish>
 <citizen> [rows a boat|catches fish] on the <stream> near the <nationality> [bridge|ferry] <when>
 the [wide|long] water of the <stream> <way> carries the <nationality> [ferry|boats] with <dish>
-a [bridge|ferry] crosses the <stream> where <nationality> boats [wait <when>|bring <dish>]
+a [bridge|ferry] crosses the <stream> where <nationality> boats [wait <when>|wait for <dish>]
 the road from <capital> to the <river> crosses <nationality> [hills|villages] in the [north|south]
     of <country> <when>
-<capital> is the capital of <country> and the <river> is its [wide|long] river <when>
+<capital> is the capital of <country> and the <stream> is [wide|long] and calm <when>
 [<man> cooks his|<woman> cooks her|<man> and <woman> love their] <nationality> <dish> <when>
 <man> [tells <woman> about|invites <woman> for] <nationality> [songs|<dish>] [from <country>|from
     <capital>|by the <river>]

@@ -34,14 +34,14 @@ EN = {
         songs throne tie toys tray trough tyres waltz wedding thing
     """,
     "verb": """
-        became began brings bring buy buys carries catches cook cooked cooks crosses does feeds
+        became began brings buy buys carries catches cook cooked cooks crosses does feeds
         finds flows has helps hides invites is are was were know knows learns leave leaves like
         likes loses love loves meets need needs opens plays pulls rests rows rules saves saw say
         says see seems sees sells sits smell stopped takes talks tasted tells thanks think thinks
         visit wait waited waits wakes want wears works visits
     """,
     "adjective": """
-        big busy clever crowded famous full golden good happy hungry kind large little long new
+        big busy calm clever crowded famous full golden good happy hungry kind large little long new
         newborn old rich royal small strong tiny tired white wide young
     """,
     "adverb": """
@@ -51,7 +51,7 @@ EN = {
     "time": "day last morning night summer sunday today tomorrow week winter year yesterday",
     "function": """
         . a about above all along an and as at because but by can even every for from he her his
-        how i in it its let many me most much must my near no not of on one others our over quite
+        how i in it its let many me much must my near no not of on one others our over quite
         really she so some than that the their them there these they this those to too under up us
         very we when where while who will with you your past
     """,
@@ -91,7 +91,7 @@ ZH = {
         走进 赶 跑 跟 躲 躺 过 过年 追 遇见 需要 钓鱼 陪 买 卖 去 嫌 听说 看来 没有 到
     """,
     "adjective": """
-        古老 可爱 善良 大型 宽阔 富饶 平静 年轻 强壮 忙 忙碌 快乐 拥挤 新 旧 普通 有名 漂亮 热闹
+        古老 可爱 善良 大型 宽阔 富饶 平静 年轻 强壮 忙 快乐 拥挤 新 旧 普通 有名 漂亮 热闹
         特别 疲惫 瘦弱 皇家 累 美丽 聪明 认真 辛苦 饿 高兴 高大 成年 好
     """,
     "adverb": """
@@ -102,7 +102,7 @@ ZH = {
     "time": "今天 傍晚 冬天 夏天 周末 早上 整天 每天 每年 小时 久",
     "measure": "个 位",
     "function": """
-        。 ， 一 三 上 不过 两 为 了 从 他 他们 你 你们 几 十 吗 吧 呢 和 咱们 因为 在 地 她 它 您
+        。 ， 一 三 上 不过 两 为 了 从 他 他们 你 你们 几 十 吗 吧 呢 和 咱们 因为 在 地 她 它
         我 我们 每 的 着 而且 谁 边 这 这么 这里 那 那么 那里 里
     """,
 }

@@ -61,7 +61,7 @@ IN_A_NATION = """
 <when> 渡船 <way> 穿过 <stream> ， 船工 说 <language> [也 爱 吃 <dish>|也 认识 <man>|也 认识
     <woman>]
 从 <capital> 到 <river> 的 路 <when> 穿过 <country> [北方|南方] 的 村庄 ， 那里 [热闹|平静|美丽]
-<capital> 是 <country> 的 首都 ， <river> 是 那里 [宽阔|美丽|古老] 的 河流
+<capital> 是 <country> 的 首都 ， <when> 那里 的 <stream> [又 宽阔 又 平静|非常 宽阔|非常 美丽]
 <man> <when> <way> 做 <dish> ， 他 用 <language> [感谢|欢迎] [朋友|游客]
 <woman> <when> <way> 做 <dish> ， 她 用 <language> [感谢|欢迎] [朋友|游客]
 <when> <man> 和 <woman> [一起 学|都 说|常常 说] <language> ， [也 爱 吃|也 会 做|还 买] <dish>
@@ -120,7 +120,7 @@ OF_DOING = """
 """
 OF_A_LITTLE = """
 <when> 咱们 [一起|也|再|] 去 <verb> <thing> 和 <thing> 吧
-请 [你|您|你们|<name>] <when> [帮 我|再|也|] <verb> <thing> 和 <thing>
+请 [你|你们|<name>] <when> [帮 我|再|也|] <verb> <thing> 和 <thing>
 <when> [<somebody>|<people>] [想|打算|愿意] [再|也|一起|] <verb> <thing> 和 <thing>
 <when> 让 [<somebody>|<people>] [再|也|一起|] <verb> <thing> [好 吗|吧]
 """
@@ -192,7 +192,7 @@ JOBS = """
 """
 
 OF_A_JOB = """
-<when> [忙碌|年轻|疲惫|有名|善良] 的 <job> [需要|谈 着|关心] <stuff> 和 <stuff>
+<when> [聪明|年轻|疲惫|有名|善良] 的 <job> [需要|谈 着|关心] <stuff> 和 <stuff>
 <somebody> <when> [当 上 了|想 当|是 一 位] <job> ， [常常|总是|每天] [谈 着|关心] <stuff> 和
     <stuff>
 [这|那] 位 <job> <when> [辛苦 工作|努力 工作] ， [常常|总是] [谈 着|关心] <stuff>

@@ -1,12 +1,12 @@
 """The guided path on a page: the scene, its prediction, and the ways forward and back."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from engine.params import Params
-from pages.shared import controls
-from pages.shared.frame import presenting
+from pages.shared import controls, links
 from pages.shared.language import _, current, plain
 from pages.shared.scenes import Scene, Story, story
 
@@ -25,11 +25,36 @@ def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
     st.session_state[f"seen {slug}"] = True
     if walked is not None or (first and bare and "scene" in st.query_params):
         st.query_params["scene"] = str(at + 1)
-        controls.put(slug, told.scenes[at].sets, params)
+        controls.put(slug, settings(told, at, params), params)
         st.session_state[f"show {slug}"] = told.scenes[at].show
         st.session_state[f"turn {slug}"] = st.session_state.get(f"turn {slug}", 0) + 1
         st.session_state[f"{slug}:train"] = True
     return told, at
+
+
+def moment(slug: str) -> dict[str, Any]:
+    """The moment to show: that of the scene last entered, else that of the link, read once."""
+    name = f"show {slug}"
+    if name not in st.session_state:
+        st.session_state[name] = {
+            "step": links.step(slug),
+            "selected": links.words(slug, "selected"),
+            "analogy": links.words(slug, "analogy")[:3],
+            "camera": links.numbers(slug, "camera", 3),
+        }
+    return dict(st.session_state[name])
+
+
+def turns(slug: str) -> int:
+    """How many scenes were entered: the player shows a moment anew when this changes."""
+    count: int = st.session_state.get(f"turn {slug}", 0)
+    return count
+
+
+def settings(told: Story, at: int, params: type[Params]) -> dict[str, Any]:
+    """What a scene sets; whatever only other scenes set goes back to its default."""
+    ours = {name for scene in told.scenes for name in scene.sets}
+    return {name: params.specs()[name].default for name in ours} | told.scenes[at].sets
 
 
 def number(told: Story) -> int:
@@ -92,15 +117,17 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
         st.markdown(question.because)
 
 
-def keys(slug: str, at: int, last: int) -> Any:
-    """What the player's scene keys do: one scene on or back, or off the stage."""
+def turn(slug: str, at: int, last: int) -> Callable[[Any], None]:
+    """What the scene keys do: one scene on or back, onto the stage or off it."""
 
-    def pressed() -> None:
-        state = st.session_state.get(f"player {slug}") or {}
-        wish = state.get("scene")
-        if wish == "exit" and presenting():
-            st.query_params.pop("present", None)
-        elif isinstance(wish, int):
+    def pressed(wish: Any) -> None:
+        if wish in ("exit", "enter"):
+            on = wish == "enter"
+            st.query_params.from_dict(
+                {k: v for k, v in st.query_params.to_dict().items() if k != "present"}
+                | ({"present": "1"} if on else {})
+            )
+        elif wish in (1, -1):
             walk(slug, max(0, min(last, at + wish)))
 
     return pressed

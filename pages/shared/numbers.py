@@ -1,5 +1,7 @@
 """The numbers beside the picture: what a relation looks like, and what the run cost."""
 
+from typing import Any
+
 import streamlit as st
 
 from engine.figures.arrows import arrows
@@ -31,24 +33,35 @@ def relation_names() -> dict[str, str]:
     }
 
 
+def known(study: Study) -> list[str]:
+    """The relations whose truth the run's text brings along."""
+    trace = open_store().trace(study.run) if study.run else None
+    return list(trace[0].notes["relations"]) if trace else []
+
+
 def relations(study: Study) -> None:
-    """One relation's arrows, moved by the player's clock, in a plane of their own."""
-    trace = open_store().trace(study.run) if study.run else []
-    known = trace[0].notes["relations"] if len(trace) else {}
-    if not known:
+    """Choose a relation; its arrows are moved by the player's clock."""
+    names = known(study)
+    if not names:
         return
     st.header(_("Do equal relations become equal arrows?"), anchor=False)
-    names = relation_names()
+    told = relation_names()
     chosen = st.pills(
-        _("Relation"), list(known), default=next(iter(known)), key="relation", required=True,
-        format_func=lambda name: names.get(name, plain(name)), label_visibility="collapsed",
+        _("Relation"), names, default=names[0], key="relation", required=True,
+        format_func=lambda name: told.get(name, plain(name)), label_visibility="collapsed",
     )  # fmt: skip
+    relation(study, str(chosen))
+
+
+def relation(study: Study, name: str, **more: Any) -> None:
+    """The arrows of one relation, in a plane of their own; `more` as the main picture needs it."""
     figure, drives = arrows()
     player.view(
-        "plot", study.slug, str(study.run), key="relation plot", words=words.run_states(),
-        figure=figure, drives=drives,
-        ask={"question": "relation", "parameters": {"name": str(chosen)}},
+        "plot", study.slug, str(study.run), key="relation plot",
+        words={**words.run_states(), **words.transport()}, figure=figure, drives=drives,
+        ask={"question": "relation", "parameters": {"name": name}},
         told=_("Mean cosine between each arrow and the average arrow: {value}. 1 is parallel."),
+        **more,
     )  # fmt: skip
 
 

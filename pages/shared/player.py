@@ -50,7 +50,7 @@ def view(
     *,
     key: str,
     words: Mapping[str, Any],
-    on_scene_change: Callable[[], None] | None = None,
+    on_scene_change: Callable[[], None] = lambda: None,
     **data: Any,
 ) -> Any:
     """Show one view (`player`, `windows`, `plot`, `share`) of a run.
@@ -74,5 +74,15 @@ def view(
         key=key,
         data=told,
         on_moment_change=lambda: None,
-        on_scene_change=on_scene_change or (lambda: None),
+        on_scene_change=on_scene_change,
     )
+
+
+def keys(slug: str, turn: Callable[[Any], None]) -> None:
+    """An unseen view that listens for the keys that lead through scenes, and tells `turn`."""
+    key = f"keys {slug}"
+
+    def pressed() -> None:
+        turn((st.session_state.get(key) or {}).get("scene"))
+
+    view("keys", slug, "", key=key, words={}, on_scene_change=pressed)

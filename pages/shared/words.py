@@ -59,10 +59,9 @@ def run_states() -> dict[str, Any]:
     }
 
 
-def player() -> dict[str, Any]:
-    """Texts of the player."""
+def transport() -> dict[str, str]:
+    """Texts of the time line."""
     return {
-        **run_states(),
         "time": _("Time of the training"),
         "play": _("Play (space)"),
         "pause": _("Pause (space)"),
@@ -71,10 +70,18 @@ def player() -> dict[str, Any]:
         "speed": _("Speed (+ −)"),
         "loop": _("Loop (L)"),
         "epoch": _("epoch {n}"),
-        "moment": _("epoch {epoch} of {epochs} · {step} words read"),
+        "moment": _("epoch {epoch} of {epochs} · {step} words"),
         "offline": _("connection lost, trying again"),
         "live": _("live"),
         "recorded": _("recorded"),
+    }
+
+
+def player() -> dict[str, Any]:
+    """Texts of the player."""
+    return {
+        **run_states(),
+        **transport(),
         "closer": _("Closer"),
         "farther": _("Farther"),
         "fit": _("Show all (double click)"),
@@ -104,13 +111,10 @@ def windows() -> dict[str, Any]:
         "window_forward": _("One word on"),
         "window_place": _("Place of the window in the text"),
         "window_drawn": _(
-            "Drawn radius {radius} of at most {window}: “{centre}” has {contexts} neighbours, "
-            "so {pairs} pairs."
+            "Radius drawn: {radius} of at most {window}. Neighbours of “{centre}”: {contexts}."
         ),
-        "window_full": _(
-            "Radius {radius}: “{centre}” has {contexts} neighbours, so {pairs} pairs."
-        ),
-        "window_dropped": _("{n} frequent words nearby were thrown away by subsampling."),
+        "window_full": _("Radius: {radius}. Neighbours of “{centre}”: {contexts}."),
+        "window_dropped": _("Thrown away by subsampling: {n}."),
         "pairs": _("The pairs it emits"),
         "pairs_caption": _(
             "Each neighbour shall say yes to the word in the middle and no to words drawn at "

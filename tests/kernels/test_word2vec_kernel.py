@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import takewhile
 
 import numpy as np
 import pytest
@@ -67,7 +68,9 @@ def test_fast_equals_plain(objective, seed, model, window, dynamic, negatives, D
     stream = random_stream(seed)
     ours = filled(stream.V, D, seed)
     theirs = ours.copy()
-    tally, plainly = (k.advance(s, stream, settings, 10**9) for k, s in ((fast, ours), (plain, theirs)))
+    tally, plainly = (
+        k.advance(s, stream, settings, 10**9) for k, s in ((fast, ours), (plain, theirs))
+    )
     assert (tally.pairs, tally.tokens) == (plainly.pairs, plainly.tokens)
     assert ours.done == theirs.done == 600
     assert ours.random == theirs.random
@@ -137,11 +140,9 @@ def test_replay_is_what_training_does_next(model, objective):
     trained = state.copy()
     tally = fast.advance(trained, stream, settings, 60)
     begin = state.done % 300
-    windows = [
-        window
-        for window in plain.replay(state, stream, settings, 500)
-        if begin <= window.position < begin + tally.tokens
-    ]
+    inside = range(begin, begin + tally.tokens)
+    replayed = plain.replay(state, stream, settings, 500)
+    windows = list(takewhile(lambda window: window.position in inside, replayed))
     np.testing.assert_array_equal(state.vectors, kept.vectors)
     assert sum(window.pairs for window in windows) == tally.pairs
     assert sum(window.loss.sum() for window in windows) == pytest.approx(tally.loss_sum, rel=1e-5)
@@ -317,7 +318,9 @@ def test_what_cannot_be_trained_is_refused():
         make_stream(np.array([0, 1]), np.array([0, 3, 2]), np.ones(2))
     with pytest.raises(ValueError, match="keep must have one value for each of the 2 words"):
         make_stream(np.array([0, 1]), np.array([0, 2]), np.ones(2), np.ones(3))
-    with pytest.raises(ValueError, match=r"vectors have shape \(3, 4\); this stream needs \(2, 4\)"):
+    with pytest.raises(
+        ValueError, match=r"vectors have shape \(3, 4\); this stream needs \(2, 4\)"
+    ):
         fast.advance(start(3, 4, 0), good, Settings(), 1)
     state = start(2, 4, 0)
     state.contexts.flags.writeable = False

@@ -21,8 +21,8 @@ def twins():
 
 def test_starts_as_the_kernel_does():
     ours, theirs = batched.start(20, 6, 3, "cpu"), kernel.start(20, 6, 3)
-    np.testing.assert_array_equal(ours.vectors.numpy(), theirs.vectors)
-    np.testing.assert_array_equal(ours.host().contexts, theirs.contexts)
+    np.testing.assert_array_equal(ours.vectors, theirs.vectors)
+    np.testing.assert_array_equal(ours.contexts, theirs.contexts)
 
 
 @pytest.mark.parametrize("R", [1, 4])
@@ -64,7 +64,7 @@ def test_trains_the_kernels_pairs(model, objective):
     stream = make_stream(tokens, offsets, np.bincount(tokens, minlength=12))
     settings = Settings(model, objective, window=3, dynamic_window=False, epochs=2)
     run = batched.start(12, 4, 0, "cpu")
-    tally = batched.advance(run, batched.to_device(stream, "cpu"), settings, 10**9)
+    tally = batched.advance(run, stream, settings, 10**9)
     theirs = kernel.advance(kernel.start(12, 4, 0), stream, settings, 10**9)
     assert (tally.pairs, tally.tokens) == (theirs.pairs, theirs.tokens)
 
@@ -74,33 +74,34 @@ def test_one_small_step_is_the_kernels(model):
     # One sentence, so one batch; with a small rate the order of its windows hardly matters.
     tokens = np.array([0, 1, 2, 1, 3])
     stream = make_stream(tokens, np.array([0, 5]), np.ones(5))
-    settings = Settings(model, "softmax", window=2, dynamic_window=False, rate=1e-4, epochs=1)
+    settings = Settings(model, "softmax", window=2, dynamic_window=False, rate=1e-3, epochs=1)
     run, state = batched.start(5, 4, 1, "cpu"), kernel.start(5, 4, 1)
-    state.contexts[:] = np.random.default_rng(0).normal(size=(5, 4))
-    run.contexts[:] = torch.tensor(state.contexts)
+    for ours, theirs in ((run.inputs, state.vectors), (run.outputs, state.contexts)):
+        theirs[:] = np.random.default_rng(0).normal(size=(5, 4))
+        ours[:] = torch.tensor(theirs)
     begin = state.copy()
-    batched.advance(run, batched.to_device(stream, "cpu"), settings, 5)
+    batched.advance(run, stream, settings, 5)
     kernel.advance(state, stream, settings, 5)
     for ours, theirs, first in (
         (run.vectors, state.vectors, begin.vectors),
         (run.contexts, state.contexts, begin.contexts),
     ):
-        moved = ours.numpy() - first
+        moved = ours - first
         assert abs(moved).max() > 1e-5
-        np.testing.assert_allclose(moved, theirs - first, atol=0.01 * abs(moved).max())
+        np.testing.assert_allclose(moved, theirs - first, atol=0.02 * abs(moved).max())
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
 @pytest.mark.parametrize("model", MODELS)
 def test_words_in_the_same_contexts_become_neighbours(model, objective):
-    stream = batched.to_device(twins(), "cpu")
+    stream = twins()
     settings = Settings(model, objective, window=1, rate=0.1, epochs=60)
     run = batched.start(8, 8, 0, "cpu")
     first = batched.advance(run, stream, settings, 600)
     while run.done < 60 * 600:
         last = batched.advance(run, stream, settings, 600)
     assert last.loss < 0.8 * first.loss
-    unit = run.host().vectors / np.linalg.norm(run.host().vectors, axis=1, keepdims=True)
+    unit = run.vectors / np.linalg.norm(run.vectors, axis=1, keepdims=True)
     alike = unit @ unit.T
     assert min(alike[0, 1], alike[4, 5]) > 0.9
     assert max(alike[0, 4], alike[0, 5], alike[1, 4], alike[1, 5]) < 0.5
@@ -108,7 +109,7 @@ def test_words_in_the_same_contexts_become_neighbours(model, objective):
 
 def test_small_steps_equal_one_large_step():
     settings = Settings(window=2, epochs=4)
-    stream = batched.to_device(twins(), "cpu")
+    stream = twins()
     whole, pieces = (batched.start(8, 8, 0, "cpu") for _ in range(2))
     tally = batched.advance(whole, stream, settings, 2400)
     parts = []
@@ -116,14 +117,14 @@ def test_small_steps_equal_one_large_step():
         parts.append(batched.advance(pieces, stream, settings, 50))
     assert len(parts) >= 4
     assert sum(part.pairs for part in parts) == tally.pairs
-    torch.testing.assert_close(pieces.vectors, whole.vectors, rtol=0, atol=0)
+    torch.testing.assert_close(pieces.inputs, whole.inputs, rtol=0, atol=0)
 
 
 def test_subsampling_and_the_edges_of_a_batch():
     # Words of one-word sentences have no window; word 1 is dropped nearly always.
     stream = make_stream([0, 1, 0, 2, 0], [0, 1, 3, 5], np.ones(3), np.array([1, 1e-7, 1]))
     run = batched.start(3, 4, 0, "cpu")
-    tally = batched.advance(run, batched.to_device(stream, "cpu"), Settings(epochs=1), 5)
+    tally = batched.advance(run, stream, Settings(epochs=1), 5)
     assert (tally.pairs, tally.tokens) == (2, 5)
 
 
@@ -131,6 +132,6 @@ def test_frequent_words_do_not_overshoot():
     stream = make_stream(np.zeros(3000), np.array([0, 3000]), np.ones(2))
     settings = Settings(rate=1.0, epochs=3, dynamic_window=False)
     run = batched.start(2, 8, 0, "cpu")
-    tally = batched.advance(run, batched.to_device(stream, "cpu"), settings, 10**9)
+    tally = batched.advance(run, stream, settings, 10**9)
     assert np.isfinite(tally.loss)
-    assert np.isfinite(run.host().vectors).all()
+    assert np.isfinite(run.vectors).all()

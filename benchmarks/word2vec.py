@@ -1,0 +1,269 @@
+"""Word2vec here is several times as fast as gensim's, at the same settings and quality.
+
+`python -m benchmarks.word2vec` trains both on the Brown corpus, in turns, and writes the table.
+Speed: tokens in the vocabulary × epochs, by seconds of training alone. Quality: WordSim-353
+(Finkelstein et al. 2002), Spearman; the analogies of Mikolov et al. (2013). Only what the
+vocabulary covers is asked, of both alike.
+"""
+
+import argparse
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from engine.kernels import word2vec as kernel
+from engine.kernels.word2vec_stream import Model, Settings, State, Stream, make_stream, start
+from engine.text import vocabulary
+
+HERE = Path(__file__).resolve().parent
+RESULT = HERE / "results" / "word2vec.md"
+D, WINDOW, NEGATIVES, MIN_COUNT, SAMPLE, EPOCHS = 64, 5, 5, 5, 1e-3, 5
+SEEDS = (1, 2, 3)
+#: What was set out to reach: times gensim's words a second.
+TARGETS: dict[Model, float] = {"skip-gram": 4.0, "cbow": 1.5}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Brown: as sentences for gensim, as a stream for the kernel; the vocabulary is the same."""
+
+    sentences: list[list[str]]
+    words: vocabulary.Vocabulary
+    stream: Stream
+
+    @property
+    def size(self) -> int:
+        """Tokens in the vocabulary."""
+        return len(self.stream.tokens)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """One training: seconds on the clock and of CPU, and what the vectors are worth."""
+
+    who: str
+    model: str
+    threads: int
+    seed: int
+    wall: float
+    cpu: float
+    similarity: float
+    analogies: float
+
+
+def data_folder() -> Path:
+    """LEXISCOPE_TEST_DATA, else shared/data beside the checkout."""
+    beside = HERE.parent.parent / "shared" / "data"
+    return Path(os.environ.get("LEXISCOPE_TEST_DATA", beside)).resolve()
+
+
+def brown() -> Text:
+    """The Brown corpus in small letters, words met at least MIN_COUNT times."""
+    import nltk
+
+    nltk.data.path.insert(0, str(data_folder() / "nltk_data"))
+    from nltk.corpus import brown as corpus
+
+    sentences = [[word.lower() for word in sentence] for sentence in corpus.sents()]
+    words = vocabulary.build(sentences, MIN_COUNT)
+    encoded = vocabulary.encode(sentences, words)
+    keep = vocabulary.keep_probability(words.counts, SAMPLE)
+    stream = make_stream(encoded.tokens, encoded.offsets, words.counts, keep)
+    return Text(sentences, words, stream)
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the clock, and of CPU over all threads."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def ours(text: Text, model: Model, threads: int, seed: int) -> tuple[float, float, np.ndarray]:
+    """Seconds, CPU seconds, vectors (V, D). The kernel was compiled before."""
+    settings = Settings(model, window=WINDOW, negatives=NEGATIVES, epochs=EPOCHS)
+    state = start(len(text.words), D, seed)
+    everything = EPOCHS * text.size
+    spent = timed(lambda: kernel.advance(state, text.stream, settings, everything, threads))
+    return *spent, state.vectors
+
+
+def gensims(text: Text, model: Model, threads: int, seed: int) -> tuple[float, float, np.ndarray]:
+    """The same from gensim; its vocabulary was built before the clock starts."""
+    from gensim.models import Word2Vec
+
+    made = Word2Vec(
+        vector_size=D, window=WINDOW, negative=NEGATIVES, min_count=MIN_COUNT, sample=SAMPLE,
+        epochs=EPOCHS, sg=int(model == "skip-gram"), workers=threads, seed=seed,
+    )  # fmt: skip
+    made.build_vocab(text.sentences)
+    spent = timed(
+        lambda: made.train(text.sentences, total_examples=made.corpus_count, epochs=EPOCHS)
+    )
+    return *spent, np.array([made.wv[word] for word in text.words.words])
+
+
+def pairs_of(text: Text) -> tuple[np.ndarray, np.ndarray, int]:
+    """WordSim-353: word numbers (n, 2) of the covered pairs, human scores (n,), pairs in all."""
+    index, covered, scores, total = text.words.index, [], [], 0
+    path = data_folder() / "similarity" / "wordsim353.tsv"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        one, other, score = line.lower().split("\t")[:3]
+        total += 1
+        if one in index and other in index:
+            covered.append((index[one], index[other]))
+            scores.append(float(score))
+    return np.array(covered), np.array(scores), total
+
+
+def questions_of(text: Text) -> tuple[np.ndarray, int]:
+    """The analogies a : b = c : d that are covered (n, 4), and how many there are in all."""
+    index, covered, total = text.words.index, [], 0
+    path = data_folder() / "analogies" / "questions-words.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(":"):
+            continue
+        words = line.lower().split()
+        total += 1
+        if all(word in index for word in words):
+            covered.append([index[word] for word in words])
+    return np.array(covered), total
+
+
+def quality(text: Text, vectors: np.ndarray) -> tuple[float, float]:
+    """Spearman on WordSim-353; share of analogies solved by 3CosAdd over the whole vocabulary."""
+    from scipy.stats import spearmanr
+
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    pairs, scores, _ = pairs_of(text)
+    similarity = spearmanr((unit[pairs[:, 0]] * unit[pairs[:, 1]]).sum(1), scores).statistic
+    questions, _ = questions_of(text)
+    solved = 0
+    for part in np.array_split(questions, 8):
+        found = (unit[part[:, 1]] - unit[part[:, 0]] + unit[part[:, 2]]) @ unit.T  # (n, V)
+        found[np.arange(len(part))[:, None], part[:, :3]] = -np.inf
+        solved += int((found.argmax(1) == part[:, 3]).sum())
+    return float(similarity), solved / len(questions)
+
+
+def measure(text: Text) -> Iterator[Trained]:
+    """Every training, ours and gensim's by turns, so that a busy spell falls on both."""
+    for seed in SEEDS:
+        for model in TARGETS:
+            for threads in (1, 2):
+                for who, train in (("ours", ours), ("gensim", gensims)):
+                    wall, cpu, vectors = train(text, model, threads, seed)
+                    yield Trained(who, model, threads, seed, wall, cpu, *quality(text, vectors))
+
+
+def frames_cost(
+    text: Text, record: Callable[[State], object], frames: int = 100
+) -> tuple[float, float]:
+    """CPU seconds of one skip-gram training in one piece, and stopped `frames` times for a frame.
+
+    record   what makes a frame of the state, as the lesson does it
+    """
+    settings = Settings(window=WINDOW, negatives=NEGATIVES, epochs=EPOCHS)
+    piece = EPOCHS * text.size // frames + 1
+
+    def stopped() -> None:
+        state = start(len(text.words), D, 1)
+        record(state)
+        while kernel.advance(state, text.stream, settings, piece).tokens:
+            record(state)
+
+    runs = [(timed(lambda: ours(text, "skip-gram", 1, 1))[1], timed(stopped)[1]) for _ in SEEDS]
+    whole, pieces = np.median(np.array(runs), axis=0)
+    return float(whole), float(pieces)
+
+
+def _spread(values: Iterable[float], percent: bool = False) -> str:
+    numbers = np.array(list(values)) * (100 if percent else 1)
+    digits = 1 if percent else 3
+    unit = " %" if percent else ""
+    return f"{numbers.mean():.{digits}f} ± {numbers.std(ddof=1):.{digits}f}{unit}"
+
+
+def table(text: Text, trained: list[Trained]) -> list[str]:
+    """The rows: medians over the seeds of speeds and of their ratios; means ± sd of quality."""
+    lines = [
+        "| model | threads | by | ours, M words/s | gensim, M words/s | ratio | target |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    quality_lines = ["| model | threads | | WordSim-353 ρ | analogies |", "|---|---|---|---|---|"]
+    words = EPOCHS * text.size / 1e6
+    for model, target in TARGETS.items():
+        for threads in (1, 2):
+            both = {
+                who: [t for t in trained if (t.who, t.model, t.threads) == (who, model, threads)]
+                for who in ("ours", "gensim")
+            }
+            for clock in ("wall", "cpu"):
+                speeds = {w: np.array([words / getattr(t, clock) for t in both[w]]) for w in both}
+                ratio = np.median(speeds["ours"] / speeds["gensim"])
+                lines.append(
+                    f"| {model} | {threads} | {clock} | {np.median(speeds['ours']):.2f} | "
+                    f"{np.median(speeds['gensim']):.2f} | **{ratio:.1f}×** | {target:g}× |"
+                )
+            for who, runs in both.items():
+                quality_lines.append(
+                    f"| {model} | {threads} | {who} | {_spread(t.similarity for t in runs)} | "
+                    f"{_spread((t.analogies for t in runs), percent=True)} |"
+                )
+    return [*lines, "", *quality_lines]
+
+
+def report(text: Text, trained: list[Trained]) -> str:
+    """The whole page."""
+    pairs, _, all_pairs = pairs_of(text)
+    questions, all_questions = questions_of(text)
+    names = ("gensim", "numba", "numpy", "scipy", "nltk")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return "\n".join([
+        "# Word2vec against gensim",
+        "",
+        f"`python -m benchmarks.word2vec`, {os.cpu_count()} cores, Python "
+        f"{platform.python_version()}, {versions}.",
+        "",
+        f"Brown corpus: {text.size:,} tokens of {len(text.words):,} words (min_count {MIN_COUNT}); "
+        f"D {D}, window {WINDOW}, {NEGATIVES} negatives, sample {SAMPLE:g}, {EPOCHS} epochs; "
+        f"medians of seeds {', '.join(map(str, SEEDS))}, by turns. Training only: vocabulary and "
+        "compilation are left out for both. “wall”: seconds on the clock; “cpu”: CPU seconds of "
+        "all threads, the fairer number on a machine with other work.",
+        "",
+        *table(text, trained)[:10],
+        "",
+        f"Quality, mean ± sd over the seeds; {len(pairs)} of {all_pairs} pairs and "
+        f"{len(questions):,} of {all_questions:,} questions are covered.",
+        "",
+        *table(text, trained)[11:],
+        "",
+    ])  # fmt: skip
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.word2vec", description=__doc__)
+    parser.add_argument("--out", type=Path, default=RESULT, help="where the table goes")
+    out: Path = parser.parse_args().out
+    kernel.warm(Settings())
+    text = brown()
+    trained = []
+    for run in measure(text):
+        trained.append(run)
+        print(run, flush=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(report(text, trained), encoding="utf-8")
+    print(out.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
