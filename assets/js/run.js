@@ -65,7 +65,7 @@ class Run extends EventTarget {
   /** One answer of the server whole, or null where it cannot be reached. */
   async get(path) {
     try {
-      const response = await fetch(this.url(path));
+      const response = await fetch(this.url(path), this.stale ? { cache: "reload" } : {});
       return { ok: response.ok, status: response.status, content: await response.arrayBuffer() };
     } catch { return null; }
   }
@@ -82,6 +82,8 @@ class Run extends EventTarget {
     if (this.attempt !== null && header.attempt !== this.attempt) {
       this.frames.length = 0; this.notes = {}; this.answers.clear();
       this.attempt = header.attempt;
+      // The run was made anew: what the browser's cache holds of it belongs to the old one.
+      this.stale = true;
       this.dispatchEvent(new Event("frames"));
       return true;
     }

@@ -300,13 +300,14 @@ def _all_words(row, contexts, goals, W, rate, chance, change):
             s += row[d] * contexts[v, d]
         chance[v] = s
     top = chance.max()
+    loss = 0.0
+    for j in range(W):
+        loss += top - chance[goals[j]]
     total = _F(0)
     for v in range(V):
         chance[v] = np.exp(chance[v] - top)
         total += chance[v]
-    loss = 0.0
-    for j in range(W):
-        loss -= np.log(chance[goals[j]] / total)
+    loss += W * np.log(total)
     scale = -rate * _F(W) / total
     for v in range(V):
         chance[v] *= scale

@@ -26,15 +26,15 @@ def pair_loss(score: np.ndarray | float, label: np.ndarray | float) -> np.ndarra
     return np.logaddexp(0.0, -sign * score)
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """e^x / Σ e^x along the last axis."""
-    raised = np.exp(scores - scores.max(-1, keepdims=True))
-    return raised / raised.sum(-1, keepdims=True)
+def log_softmax(scores: np.ndarray) -> np.ndarray:
+    """log (e^x / Σ e^x) along the last axis."""
+    below = np.asarray(scores, float) - np.max(scores, axis=-1, keepdims=True)
+    return below - np.log(np.exp(below).sum(-1, keepdims=True))
 
 
 @dataclass(frozen=True)
-class Window:
-    """One window as it was trained: what was drawn, what was computed, what changed.
+class Draw:
+    """What chance decided about one window, before any vector is looked at.
 
     position, centre      place in the stream, and the word there
     sentence              first place of its sentence, and the first after it
@@ -43,12 +43,6 @@ class Window:
     dropped               places of this sentence that subsampling left out
     negatives             words drawn from the noise, also one that hit the true word
     rate                  learning rate of this window
-    inputs, targets       (I,) words whose input, (T,) words whose output vectors are used
-    hidden                (R, D) what is multiplied: each input (R = I) or their mean (R = 1)
-    score, chance, label  (R, T) dot product, σ or softmax of it, what it should be
-    pull                  (R, T) label - chance, the coefficient of the gradient
-    loss                  (R, T) nats; their sum is the window's loss
-    before, after         input vectors (I, D), output vectors (T, D), around the update
     """
 
     position: int
@@ -60,6 +54,20 @@ class Window:
     dropped: np.ndarray
     negatives: np.ndarray
     rate: float
+
+
+@dataclass(frozen=True)
+class Window(Draw):
+    """One window as it was trained: what was drawn, what was computed, what changed.
+
+    inputs, targets       (I,) words whose input, (T,) words whose output vectors are used
+    hidden                (R, D) what is multiplied: each input (R = I) or their mean (R = 1)
+    score, chance, label  (R, T) dot product, σ or softmax of it, what it should be
+    pull                  (R, T) label - chance, the coefficient of the gradient
+    loss                  (R, T) nats; their sum is the window's loss, over `pairs` pairs
+    before, after         input vectors (I, D), output vectors (T, D), around the update
+    """
+
     pairs: int
     inputs: np.ndarray
     targets: np.ndarray
@@ -71,21 +79,6 @@ class Window:
     loss: np.ndarray
     before: tuple[np.ndarray, np.ndarray]
     after: tuple[np.ndarray, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Draw:
-    """What chance decided about one window, before any vector is looked at."""
-
-    position: int
-    centre: int
-    sentence: tuple[int, int]
-    radius: int
-    places: np.ndarray
-    words: np.ndarray
-    dropped: np.ndarray
-    negatives: np.ndarray
-    rate: float
 
 
 def replay(state: State, stream: Stream, settings: Settings, windows: int) -> Iterator[Window]:
@@ -161,8 +154,9 @@ def _sampled_loss(score: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, ...
 
 
 def _full_loss(score: np.ndarray, label: np.ndarray) -> tuple[np.ndarray, ...]:
-    chance = softmax(score.astype(float))
-    return chance, label - label.sum() * chance, -label * np.log(chance)
+    log_chance = log_softmax(score)
+    chance = np.exp(log_chance)
+    return chance, label - label.sum() * chance, -label * log_chance
 
 
 #: Objective → which words are inputs and targets, and what each target should be.

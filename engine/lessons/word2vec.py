@@ -9,7 +9,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -29,7 +29,7 @@ FEWEST, MOST, KEPT = 24, 60, 80_000_000
 #: Questions asked at every frame (all of them of the last), and words whose company is looked at.
 ASKED, LOOKED_AT = 600, 600
 
-__all__ = ["ANSWERS", "PARAMS", "claims", "train"]
+__all__ = ["ANSWERS", "PARAMS", "claims", "train", "warm"]
 
 
 class PARAMS(Params):
@@ -66,7 +66,7 @@ class PARAMS(Params):
         when={"objective": "negative-sampling"},
         help=N_("Words drawn at random that are pushed away."),
     )
-    epochs: int = param(12, N_("Epochs"), ge=1, le=40, unit=N_("readings of the text"))
+    epochs: int = param(6, N_("Epochs"), ge=1, le=40, unit=N_("readings of the text"))
     rate: float = param(0.035, N_("Learning rate"), ge=0.001, le=0.5, step=0.005, folded=True)
     subsample: float = param(
         0.001,
@@ -98,12 +98,13 @@ class Text:
     encoded: Any
 
 
-def read_text(params: PARAMS) -> Text:
-    """The corpus of `params`, its vocabulary, and its words as numbers."""
+def read_text(params: PARAMS, sentences: int | None = None) -> Text:
+    """The corpus of `params` or its first `sentences`, its vocabulary, its words as numbers."""
     from engine.text import corpora
     from engine.text.vocabulary import build, encode
 
     corpus = corpora.load(params.corpus, params.tokens)
+    corpus = replace(corpus, sentences=corpus.sentences[:sentences])
     limit = SOFTMAX if params.objective == "softmax" else KNOWN
     vocabulary = build(corpus.sentences, params.min_count, limit)
     return Text(corpus, vocabulary, encode(corpus.sentences, vocabulary))
@@ -132,6 +133,14 @@ def stream_of(text: Text, params: PARAMS) -> Any:
     counts = text.vocabulary.counts
     keep = keep_probability(counts, params.subsample)
     return make_stream(text.encoded.tokens, text.encoded.offsets, counts, keep)
+
+
+def warm() -> None:
+    """Load the compiled kernel into the fork server, so that no run waits for it."""
+    from engine.kernels import word2vec as kernel
+
+    for model in ("skip-gram", "cbow"):
+        kernel.warm(settings_of(PARAMS(model=model)))
 
 
 def train(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:

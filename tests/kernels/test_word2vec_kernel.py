@@ -200,6 +200,17 @@ def test_pair_loss_and_its_gradient(score, label):
     assert float(plain.sigmoid(score) - label) == pytest.approx(x.grad.item(), abs=1e-12)
 
 
+@pytest.mark.parametrize("kernel", [fast, plain])
+def test_softmax_of_far_apart_scores(kernel):
+    # Word 1 alone, twice: scores 20 · 10 and 20 · -10, so log Σ - score = 200 + 200 nats;
+    # e^-400 is no float, the loss is one all the same.
+    state = start(2, 1, 0)
+    state.vectors[:], state.contexts[:] = 20.0, [[10.0], [-10.0]]
+    settings = Settings(objective="softmax", rate=1e-9, epochs=1)
+    tally = kernel.advance(state, one_sentence([1, 1], 2), settings, 2)
+    assert tally.loss == pytest.approx(400.0)
+
+
 def test_sigmoid_table():
     grid = (np.arange(len(SIGMOID)) - 2048) / 128.0
     between = (SIGMOID[:-1] + SIGMOID[1:]) / 2.0  # lines are furthest from σ half-way

@@ -1,0 +1,23 @@
+"""What all tests share: a data folder of their own, and the real corpora where they are."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Set before any module of the engine reads it; runs, texts and caches of tests go there.
+os.environ["LEXISCOPE_DATA"] = tempfile.mkdtemp(prefix="lexiscope-tests-")
+_SHARED = Path(os.environ.get("LEXISCOPE_TEST_DATA", ROOT.parent / "shared" / "data"))
+if (_SHARED / "nltk_data").is_dir():
+    os.environ["NLTK_DATA"] = str(_SHARED / "nltk_data")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real corpora; the test is skipped where it is not there."""
+    if not _SHARED.is_dir():
+        pytest.skip("no corpora: set LEXISCOPE_TEST_DATA to a folder that holds them")
+    return _SHARED
