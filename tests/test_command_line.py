@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def environment(folder: Path) -> dict[str, str]:
     return os.environ | {
-        "LEXISCOPE_EXTRA_LESSONS": "walk=lesson_for_tests",
+        "LEXISCOPE_EXTRA_LESSONS": "walk=tests.runs.lesson_for_tests",
         "LEXISCOPE_DATA": str(folder),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests" / "runs")]),
     }
@@ -64,7 +64,7 @@ def test_run_ends_with_one_json_object(engine: Any) -> None:
     final = said.pop("final")
     # The place shrinks by 0.9 a step, so its mean square by 0.81.
     assert final == {"loss": pytest.approx(first_loss() * 0.81**3, rel=1e-4)}
-    from lesson_for_tests import WalkParams
+    from tests.runs.lesson_for_tests import WalkParams
 
     params = WalkParams(steps=4, dynamic_window=False)
     assert said == {

@@ -4,8 +4,8 @@ import sys
 import time
 from pathlib import Path
 
-from conftest import SETTINGS
-from lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS
+from tests.runs.lesson_for_tests import WalkParams
 
 from engine.runs.store import open_store
 from engine.runs.workers import Workers

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from conftest import SETTINGS, ended, wait
-from lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS, ended, wait
+from tests.runs.lesson_for_tests import WalkParams
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 

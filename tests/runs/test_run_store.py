@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from postgres_cluster import cluster
+from tests.runs.postgres_cluster import cluster
 
 from engine.runs import schema
 from engine.runs.artefacts import Artefacts

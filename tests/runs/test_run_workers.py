@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import SETTINGS, ended, wait
-from lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS, ended, wait
+from tests.runs.lesson_for_tests import WalkParams
 
 from engine.params import key_of
 from engine.runs import job as jobs
