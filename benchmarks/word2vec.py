@@ -239,9 +239,10 @@ def report(text: Text, trained: list[Trained]) -> str:
         "",
         f"Brown corpus: {text.size:,} tokens of {len(text.words):,} words (min_count {MIN_COUNT}); "
         f"D {D}, window {WINDOW}, {NEGATIVES} negatives, sample {SAMPLE:g}, {EPOCHS} epochs; "
-        f"medians of seeds 1 … {max(t.seed for t in trained)}, by turns. Training only: vocabulary and "
-        "compilation are left out for both. “wall”: seconds on the clock; “cpu”: CPU seconds of "
-        "all threads, the fairer number on a machine with other work.",
+        f"seeds 1 … {max(t.seed for t in trained)}, by turns; medians. Training only: vocabulary "
+        "and compilation are left out for both. Input vectors start within ±1/D for both, as "
+        "gensim has it. “wall”: seconds on the clock; “cpu”: CPU seconds of all threads, the "
+        "fairer number on a machine with other work.",
         "",
         *table(text, trained)[:10],
         "",

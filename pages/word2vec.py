@@ -42,6 +42,8 @@ with st.container(key="study"):
     now = study.join(SLUG, params)
     with boxes[1]:
         study.train_button(now)
+    if not now.fresh:
+        st.caption(_("The picture still shows the run before this change. Press Train."))
 
 with left:
     with st.container(key="eyebrow"):

@@ -87,17 +87,19 @@ export function player(root, data, port) {
     waiting.className = `waiting ${run.status.state}`;
     waiting.textContent = run.frames.length ? "" : said(run.status);
   };
-  // One reach for the whole film: what holds 99 of 100 coordinates of a middling frame.
+  // One reach for the whole film: what holds 99 of 100 coordinates of a middling frame and of the last.
   const bound = () => {
-    const reaches = run.frames.map(({ arrays: { positions } }) => { const sizes = positions.data.map(Math.abs).sort(); return sizes[Math.floor(sizes.length * 0.99)] ?? 0; }).sort((a, b) => a - b);
-    return Math.max(1e-9, reaches[Math.floor(reaches.length / 2)] * 1.14);
+    const reaches = run.frames.map(({ arrays: { positions } }) => { const sizes = positions.data.map(Math.abs).sort(); return sizes[Math.floor(sizes.length * 0.99)] ?? 0; });
+    const last = reaches.at(-1);
+    reaches.sort((a, b) => a - b);
+    return Math.max(1e-9, reaches[Math.floor(reaches.length / 2)], last) * 1.14;
   };
   const finding = () => {
     const frame = clock.frame;
     if (!frame) return;
     const blank = { loss: "–", analogies: "–" };
     const scalars = Object.assign(blank, Object.fromEntries(Object.entries(frame.scalars).map(([name, value]) => [name, value === null ? "–" : number(value, 2)])));
-    label.textContent = fill(words.finding, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
+    label.textContent = fill(typeof frame.scalars.analogies === "number" ? words.finding : words.finding_plain, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
     stage.setAttribute("aria-label", label.textContent);
   };
   const settle = () => { written(); finding(); port.say("moment", { step: clock.frame?.step ?? 0, selected }); };
@@ -113,7 +115,7 @@ export function player(root, data, port) {
 
   window.__player = { clock, cloud, run };
   return {
-    show(show) { selected = [...(show.selected ?? [])]; if (people) { choose(selected); side.setAnalogy(show.analogy ?? []); } clock.apply(show); },
+    show(show) { data.show = show; selected = [...(show.selected ?? [])]; if (people) { choose(selected); side.setAnalogy(show.analogy ?? []); } clock.apply(show); },
     key: (event) => clock.key(event),
     close() { stop(); cloud.close(); time.close(); side.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
   };

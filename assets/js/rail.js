@@ -44,7 +44,7 @@ export function wordInput(vocabulary, { label, value = "", pick, narrow = false 
 
 /** Lines of cosines over the run with the playhead across them. */
 function history(clock, data) {
-  const canvas = h("canvas", { class: "history" });
+  const canvas = h("canvas", { class: "history", hidden: true });
   let lines = null, size = [1, 1], lit = -1;
   const draw = () => {
     const context = pen(canvas), [width, height] = size, palette = data.palette;
@@ -87,6 +87,7 @@ export function rail(clock, data, { choose, hear }) {
   const vocabulary = () => run.notes.words ?? [];
   const search = wordInput(vocabulary, { label: words.search, pick: (word) => choose([word]) });
   const film = history(clock, data);
+  const lines = h("p", { class: "caption", hidden: true }, words.history);
   const title = h("div", { class: "chosen" }), list = h("div", { class: "bars" });
   let selected = [], analogy = data.show?.analogy ?? [], turn = 0;
   const parts = [0, 1, 2].map((at) => wordInput(vocabulary, { label: ["a", "b", "c"][at], narrow: true, value: analogy[at] ?? "", pick: (word) => { analogy[at] = word; data.wrote?.({ analogy }); refresh(); } }));
@@ -94,7 +95,7 @@ export function rail(clock, data, { choose, hear }) {
   // a is to b as c is to ?  is drawn as the sum b − a + c.
   const form = h("div", { class: "sum" }, parts[1].element, h("span", {}, "−"), parts[0].element, h("span", {}, "+"), parts[2].element, h("span", {}, "≈"));
   const examples = h("div", { class: "examples" });
-  const near = h("section", { class: "near" }, h("h3", {}, words.neighbours), search.element, title, list, film.element, h("p", { class: "caption" }, words.history));
+  const near = h("section", { class: "near" }, h("h3", {}, words.neighbours), search.element, title, list, film.element, lines);
   const adding = h("section", { class: "adding" }, h("h3", {}, words.analogy), form, answer, examples);
   const element = h("div", { class: "rail" }, near, adding);
 
@@ -117,6 +118,7 @@ export function rail(clock, data, { choose, hear }) {
     seen = clock.index;
     const at = Math.min(clock.index, (near_film?.steps?.length ?? 1) - 1);
     const lit = { near: [], arrows: [] };
+    film.element.hidden = lines.hidden = !near_film || Boolean(near_film.refused);
     // On stage only what was asked for is shown.
     near.hidden = data.present && !near_film; adding.hidden = data.present && !sum_film;
     if (near_film?.refused) { replace(title); replace(list, h("p", { class: "quiet" }, told(words, near_film.refused))); }

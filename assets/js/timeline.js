@@ -14,8 +14,8 @@ export function timeline(clock, data, said) {
   const moment = h("div", { class: "moment", "aria-live": "off" });
   const legend = h("div", { class: "legend" });
   const live = h("span", { class: "live" });
-  const row = h("div", { class: "transport" }, button("back", words.back, () => clock.step(-1)), play, button("forward", words.forward, () => clock.step(1)), speed, loop, moment, legend, live);
-  const element = h("div", { class: "timeline" }, track, row);
+  const row = h("div", { class: "transport" }, button("back", words.back, () => clock.step(-1)), play, button("forward", words.forward, () => clock.step(1)), speed, loop, moment, live);
+  const element = h("div", { class: "timeline" }, legend, track, row);
 
   const ticks = () => {
     const { epochs } = clock.run.notes, last = clock.run.notes.last_step;

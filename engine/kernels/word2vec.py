@@ -43,7 +43,7 @@ def advance(
     threads write over each other (Hogwild, Niu et al. 2011): faster, and never the same twice.
     """
     check(state, stream)
-    until = min(state.done + tokens, settings.epochs * len(stream.tokens))
+    until = min(state.done + max(tokens, 0), settings.epochs * len(stream.tokens))
     marks = np.linspace(state.done, until, threads + 1).astype(np.int64)
     cuts = [state.done, *(stream.cut(int(mark)) for mark in marks[1:])]
     randoms = [state.random.copy() for _ in range(threads)]

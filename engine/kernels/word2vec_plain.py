@@ -94,7 +94,7 @@ def advance(state: State, stream: Stream, settings: Settings, tokens: int) -> Ta
     """As `word2vec.advance`, some thousand times slower."""
     check(state, stream)
     begin = state.done
-    until = min(begin + tokens, settings.epochs * len(stream.tokens))
+    until = min(begin + max(tokens, 0), settings.epochs * len(stream.tokens))
     loss, pairs = 0.0, 0
     for draw in _draws(state, stream, settings, until):
         window = learn(state, draw, settings)

@@ -7,7 +7,6 @@ two widest directions without jumping.
 
 import math
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -16,6 +15,7 @@ import numpy as np
 
 from engine.lessons.word2vec_answers import ANSWERS
 from engine.lessons.word2vec_claims import claims
+from engine.lessons.word2vec_words import OTHER, examples, kinds
 from engine.params import Params, param
 from engine.sentences import N_, Refused
 from engine.trace import Frame
@@ -160,12 +160,14 @@ def train(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:
     began = time.perf_counter()
     spent = 0.0
     for until in moments(total, len(text.vocabulary.words) * params.dimension):
+        if until <= state.done:
+            continue  # training stops at the ends of sentences: a long one reached past this moment
         started = time.perf_counter()
         tally = kernel.advance(state, stream, settings, until - state.done)
         spent += time.perf_counter() - started
         speed = state.done / max(1e-9, spent)
         seconds = time.perf_counter() - began
-        yield camera.frame(state, tally, speed, seconds, last=until == total)
+        yield camera.frame(state, tally, speed, seconds, last=state.done >= total)
 
 
 def moments(total: int, size: int) -> list[int]:
@@ -233,11 +235,9 @@ class Camera:
         """A frame after some training; the last one answers every question there is."""
         from engine.measures import analogies, similarity
 
-        scalars = {
-            "loss": tally.loss,
-            "words_per_second": speed,
-            "seconds": seconds,
-        }
+        scalars = {"words_per_second": speed, "seconds": seconds}
+        if tally.pairs:  # subsampling may have thrown away all that was read
+            scalars["loss"] = tally.loss
         vectors = state.vectors
         if len(self.questions.ids):
             ids = self.questions.ids if last else self.some
@@ -274,42 +274,6 @@ class Camera:
         )
 
 
-#: Kinds of words shown in colours of their own, the telling ones first; more would look alike.
-TELLING = (
-    "royal", "family", "country", "capital", "river", "animal",
-    "food", "vehicle", "job", "verb", "adjective",
-)  # fmt: skip
-OTHER, COLOURS = "other", 11
-
-
-def kinds(groups: Mapping[str, str], known: Mapping[str, int]) -> list[str]:
-    """The kinds of words to colour, at most eleven, and `other` for all the rest at the end."""
-    sizes = Counter(group for word, group in groups.items() if word in known)
-    sizes.pop("function", None)
-    ranked = sorted(
-        sizes, key=lambda g: (TELLING.index(g) if g in TELLING else len(TELLING), -sizes[g], g)
-    )
-    return [*(g for g in ranked[:COLOURS] if g != OTHER), OTHER] if sizes else []
-
-
 def updates(params: PARAMS, vocabulary: int) -> int:
     """Output vectors touched for one target: K + 1, or all V."""
     return vocabulary if params.objective == "softmax" else params.negatives + 1
-
-
-#: Sums worth trying, a : b :: c : ?, where the text knows their words.
-EXAMPLES = {
-    "en": (("man", "king", "woman"), ("france", "paris", "germany"), ("walk", "walking", "swim")),
-    "zh": (("男人", "国王", "女人"), ("法国", "巴黎", "德国")),
-}
-
-
-def examples(relations: Mapping[str, list[tuple[str, str]]], language: str) -> list[list[str]]:
-    """The lecture's sums and one of every relation, as [a, b, c]; at most six."""
-    known = {word for pairs in relations.values() for pair in pairs for word in pair}
-    found = [list(sum_) for sum_ in EXAMPLES.get(language, ()) if known.issuperset(sum_)]
-    for pairs in relations.values():
-        (a, b), (c, _d) = pairs[0], pairs[1]
-        if [a, b, c] not in found:
-            found.append([a, b, c])
-    return found[:6]

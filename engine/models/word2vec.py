@@ -112,7 +112,7 @@ def advance(run: Run, stream: Stream, settings: Settings, tokens: int) -> Tally:
     are added in any order: two runs agree to rounding only.
     """
     begin, N, batch = run.done, len(stream.tokens), BATCH[settings.objective]
-    until = min(begin + tokens, settings.epochs * N)
+    until = min(begin + max(tokens, 0), settings.epochs * N)
     moved, device = run.on_device(stream), run.inputs.device
     loss = torch.zeros((), device=device, dtype=torch.float64)
     pairs = torch.zeros((), device=device, dtype=torch.int64)

@@ -7,7 +7,7 @@ The made worlds are there always and their truth is known; the standard corpora 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.sentences import N_, Refused
+from engine.sentences import N_, Refused, Sentence
 from engine.text import kept, shelf, standard, tokenize, toy_world
 from engine.text.decode import LIMIT, check_size, decode
 
@@ -113,9 +113,9 @@ def standard_of(id: str) -> Standard:
 def load(corpus: str, tokens: str = "words") -> Corpus:
     """The corpus with this id, or the visitor's text `text:<id on the shelf>`.
 
-    `tokens` is "words" or "characters" (see tokenize). A standard corpus that is missing is
-    downloaded. Groups and relations are of words, so characters have none. Raises Refused when
-    the id is unknown, a text is gone, or a download fails.
+    `tokens` is "words" or "characters" (see tokenize). Groups and relations are of words, so
+    characters have none. Raises Refused when the id is unknown, a text is gone, or a standard
+    corpus has not been downloaded.
     """
     if tokens not in tokenize.TOKENS:
         tokenize.sentences("", tokens)  # refuses
@@ -161,7 +161,14 @@ def _toy_world(known: Standard) -> Corpus:
 
 
 def _standard(known: Standard) -> Corpus:
-    path = standard.find(known.package) or standard.fetch(known.package)
+    path = standard.find(known.package)
+    if path is None:
+        # A link must not make a server download: that takes a click, or the flag of the command.
+        raise Refused(
+            N_("“{title}” is not on this machine yet. Download it first: {size:.1f} MB."),
+            title=Sentence(known.title),
+            size=known.bytes / 1e6,
+        )
     name = kept.key(known.id, path)
     found = kept.load(name)
     if found is None:

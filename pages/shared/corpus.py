@@ -36,7 +36,8 @@ def box(slug: str, tokens: str) -> None:
 
     now = st.session_state[key(slug, "corpus")]
     standard = {corpus.id: corpus for corpus in CORPORA}
-    ids = [*standard, OWN]
+    made = [id_ for id_ in standard if not standard[id_].package]
+    ids = [*made, OWN, *(id_ for id_ in standard if id_ not in made)]
     chosen_key = f"choose {slug}.corpus"
     st.session_state.setdefault(chosen_key, now if now in standard else OWN)
 
@@ -66,6 +67,17 @@ def use(slug: str, corpus: str, packed: str | None = None) -> None:
     if st.session_state[key(slug, "corpus")] != corpus:
         st.session_state[key(slug, "corpus")] = corpus
         st.session_state[f"kept {slug}"]["corpus"] = corpus
+
+
+def read_enough(slug: str, text: str) -> None:
+    """A short text is read more often: some 800,000 words in all, where the lesson allows it."""
+    from engine.text.tokenize import language_of
+
+    words = len(text) / (1.7 if language_of(text) in ("zh", "ja") else 6)
+    name = key(slug, "epochs")
+    if name in st.session_state:
+        epochs = int(min(40, max(6, 800_000 / max(1, words))))
+        st.session_state[name] = st.session_state[f"kept {slug}"]["epochs"] = epochs
 
 
 def offer(slug: str, id_: str) -> None:
@@ -106,6 +118,7 @@ def own_text(slug: str) -> None:
         else:
             text = clean(typed or "", _("The text box"))
         use(slug, f"text:{shelf.put(text)}", links.pack(text))
+        read_enough(slug, text)
         st.session_state[f"{slug}:train"] = True
         st.rerun()
     except Refused as refused:

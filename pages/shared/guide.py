@@ -26,6 +26,7 @@ def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
     if walked is not None or (first and bare and "scene" in st.query_params):
         st.query_params["scene"] = str(at + 1)
         controls.put(slug, settings(told, at, params), params)
+        st.session_state.pop(f"guess {slug} {at}", None)
         st.session_state[f"show {slug}"] = told.scenes[at].show
         st.session_state[f"turn {slug}"] = st.session_state.get(f"turn {slug}", 0) + 1
         st.session_state[f"{slug}:train"] = True
@@ -96,7 +97,14 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
     """Choose first; then the run says what it is."""
     question = scene.question
     assert question is not None
-    guess = st.radio(question.ask, question.choices, index=None, key=f"guess {slug} {at}")
+
+    def guessed() -> None:
+        st.session_state[f"show {slug}"] = scene.show | scene.reveal
+        st.session_state[f"turn {slug}"] = turns(slug) + 1
+
+    guess = st.radio(
+        question.ask, question.choices, index=None, key=f"guess {slug} {at}", on_change=guessed
+    )
     if guess is None:
         return
     answer = ask(question.question, question.parameters)

@@ -8,8 +8,9 @@
     [set]
     model = "cbow"
     [show]
-    step = "end"                # "start", "end", "play" or a number
+    step = "start"              # "start", "end", "play" or a number
     selected = ["king"]
+    [reveal]                    # shown besides, once the prediction is made
     analogy = ["man", "king", "woman"]
     [question]
     ask = "Which word is nearest?"
@@ -56,6 +57,7 @@ class Scene:
     prose: str
     sets: dict[str, Any] = field(default_factory=dict)
     show: dict[str, Any] = field(default_factory=dict)
+    reveal: dict[str, Any] = field(default_factory=dict)
     question: Question | None = None
 
 
@@ -87,7 +89,7 @@ def _scene(title: str, told: str) -> Scene:
         said = tomllib.loads(blocks[0]) if blocks else {}
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"the block of the scene “{title}” is not TOML: {error}") from error
-    unknown = set(said) - {"set", "show", "question"}
+    unknown = set(said) - {"set", "show", "reveal", "question"}
     if unknown:
         raise ValueError(f"the scene “{title}” names {', '.join(sorted(unknown))}: unknown")
     asked = None
@@ -102,7 +104,8 @@ def _scene(title: str, told: str) -> Scene:
             said["question"].get("because", ""),
         )
     prose = BLOCK.sub("", told).strip()
-    return Scene(title.strip(), prose, said.get("set", {}), said.get("show", {}), asked)
+    sets, show, reveal = (said.get(name, {}) for name in ("set", "show", "reveal"))
+    return Scene(title.strip(), prose, sets, show, reveal, asked)
 
 
 @lru_cache(maxsize=64)

@@ -99,8 +99,6 @@ def train_button(study: Study) -> None:
     if st.button(label, key="train", type="primary", disabled=done, width="stretch"):
         st.session_state[f"{study.slug}:train"] = True
         st.rerun()
-    if not study.fresh:
-        st.caption(_("The picture still shows the run before this change."))
 
 
 def ask(study: Study, question: str, parameters: dict[str, str]) -> dict[str, Any] | None:

@@ -97,6 +97,7 @@ def player() -> dict[str, Any]:
         "finding": _(
             "{n} words after {step} words read: loss {loss}, analogies right {percent} %."
         ),
+        "finding_plain": _("{n} words after {step} words read: loss {loss}."),
     }
 
 

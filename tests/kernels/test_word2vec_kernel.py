@@ -287,6 +287,17 @@ def test_threads_read_every_token_once(objective):
     assert last.loss < first.loss
 
 
+@pytest.mark.parametrize("tokens", [0, -50])
+def test_nothing_asked_is_nothing_done(tokens):
+    stream = random_stream(1)
+    state = start(stream.V, 4, 0)
+    done = fast.advance(state, stream, Settings(), 150).tokens
+    kept = state.copy()
+    assert fast.advance(state, stream, Settings(), tokens).tokens == 0
+    assert state.done == done
+    np.testing.assert_array_equal(state.vectors, kept.vectors)
+
+
 def test_finished_run_stays_as_it_is():
     stream = one_sentence([0, 1, 2], 3)
     settings = Settings(epochs=1)
