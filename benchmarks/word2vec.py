@@ -168,27 +168,6 @@ def measure(text: Text, seeds: Iterable[int] = SEEDS) -> Iterator[Trained]:
                     yield Trained(who, model, threads, seed, wall, cpu, *quality(text, vectors))
 
 
-def frames_cost(
-    text: Text, record: Callable[[State], object], frames: int = 100
-) -> tuple[float, float]:
-    """CPU seconds of one skip-gram training in one piece, and stopped `frames` times for a frame.
-
-    record   what makes a frame of the state, as the lesson does it
-    """
-    settings = Settings(window=WINDOW, negatives=NEGATIVES, epochs=EPOCHS)
-    piece = EPOCHS * text.size // frames + 1
-
-    def stopped() -> None:
-        state = start(len(text.words), D, 1)
-        record(state)
-        while kernel.advance(state, text.stream, settings, piece).tokens:
-            record(state)
-
-    runs = [(timed(lambda: ours(text, "skip-gram", 1, 1))[1], timed(stopped)[1]) for _ in SEEDS]
-    whole, pieces = np.median(np.array(runs), axis=0)
-    return float(whole), float(pieces)
-
-
 def _spread(values: Iterable[float], percent: bool = False) -> str:
     numbers = np.array(list(values)) * (100 if percent else 1)
     digits = 1 if percent else 3

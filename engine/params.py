@@ -46,10 +46,10 @@ def param(
     folded              shown under "more controls"
     view                changes what is seen, not what is computed: no part of the identity
     """
-    extra = dict(
-        label=label, help=help, unit=unit, step=step, names=dict(names or {}),
-        when=dict(when or {}), folded=folded, view=view,
-    )  # fmt: skip
+    extra: Any = {
+        "label": label, "help": help, "unit": unit, "step": step, "names": dict(names or {}),
+        "when": dict(when or {}), "folded": folded, "view": view,
+    }  # fmt: skip
     return Field(default, ge=ge, le=le, description=help or label, json_schema_extra=extra)
 
 
@@ -173,11 +173,13 @@ class Params(BaseModel):
                 refusals.append(Refusal(name, ",".join(raws), None, sentence, refused))
                 continue
             if len(raws) != 1:
-                said = {"name": name, "n": len(raws), "used": write(spec.default)}
+                counted: dict[str, Any] = {"name": name, "n": len(raws)}
+                used = {"used": write(spec.default)}
                 sentence = Sentence(
-                    N_("{name} was given {n} times; one value is needed. Used: {used}."), said
+                    N_("{name} was given {n} times; one value is needed. Used: {used}."),
+                    counted | used,
                 )
-                refused = Sentence(N_("{name} was given {n} times; one value is needed."), said)
+                refused = Sentence(N_("{name} was given {n} times; one value is needed."), counted)
                 refusals.append(Refusal(name, ",".join(raws), spec.default, sentence, refused))
                 continue
             try:
@@ -246,9 +248,10 @@ def _spec(name: str, field: FieldInfo) -> Spec:
                 bounds[bound] = getattr(constraint, bound)
     choices: tuple[Any, ...] = ()
     if get_origin(field.annotation) is Literal:
-        choices, kind = get_args(field.annotation), "choice"
+        choices = get_args(field.annotation)
+        kind: Any = "choice"
     else:
-        kinds: dict[Any, Any] = {bool: "bool", int: "int", float: "float", str: "text"}
+        kinds: Any = {bool: "bool", int: "int", float: "float", str: "text"}
         kind = kinds[field.annotation]
     high = bounds.get("le", bounds.get("max_length", 200 if kind == "text" else None))
     return Spec(

@@ -70,9 +70,7 @@ class Frame:
         return pack(self.arrays, said)
 
     @classmethod
-    def from_bytes(
-        cls, data: bytes, weights: Mapping[str, np.ndarray] | None = None
-    ) -> "Frame":
+    def from_bytes(cls, data: bytes, weights: Mapping[str, np.ndarray] | None = None) -> "Frame":
         """The frame that `to_bytes` wrote; `weights` come from their own file."""
         arrays, said = unpack(data)
         scalars = {k: float("nan") if v is None else v for k, v in said["scalars"].items()}
@@ -82,7 +80,7 @@ class Frame:
 def pack(arrays: Mapping[str, np.ndarray], said: Any = None) -> bytes:
     """Arrays and one JSON value as safetensors bytes (header: name → dtype, shape, offsets)."""
     text = json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return bytes(_save({k: np.ascontiguousarray(v) for k, v in arrays.items()}, {"said": text}))
+    return bytes(_save({k: np.asarray(v, order="C") for k, v in arrays.items()}, {"said": text}))
 
 
 def unpack(data: bytes) -> tuple[dict[str, np.ndarray], Any]:

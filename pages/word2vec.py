@@ -22,7 +22,10 @@ def curves() -> list[dict[str, object]]:
         "analogies": (_("analogies"), _("Share of the text's own analogies answered right")),
         "company": (_("same kind"), _("Share of the ten nearest words that are of the same kind")),
     }
-    return [{**c, "label": labels[c["name"]][0], "help": labels[c["name"]][1]} for c in CURVES]
+    return [
+        {**curve, "label": labels[str(curve["name"])][0], "help": labels[str(curve["name"])][1]}
+        for curve in CURVES
+    ]
 
 
 entry = next(entry for entry in COURSE if entry.slug == SLUG)

@@ -65,7 +65,7 @@ export function windows(root, data, port) {
   function tell() {
     const { radius, contexts, dropped, pairs: made } = film.windows[at];
     const sentence = fill(film.window > radius ? words.window_drawn : words.window_full, { radius, window: film.window, centre: film.words[film.windows[at].at], contexts: contexts.length, pairs: made.length });
-    told.textContent = dropped.length ? `${sentence} ${fill(words.window_dropped, { n: dropped.length })}` : sentence;
+    told.textContent = [sentence, dropped.length ? fill(words.window_dropped, { n: dropped.length }) : "", film.exact ? "" : words.window_batched].filter(Boolean).join(" ");
   }
 
   function pairs() {

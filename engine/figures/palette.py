@@ -59,10 +59,10 @@ def palette(dark: bool) -> dict[str, Any]:
 
 def template() -> dict[str, Any]:
     """The plotly layout every figure starts from. Colours are roles ("@ink"), see `coloured`."""
-    axis = dict(
-        gridcolor="@line", linecolor="@line", zeroline=False,
-        tickfont={"color": "@soft", "size": 12}, title={"font": {"color": "@soft"}},
-    )  # fmt: skip
+    axis = {
+        "gridcolor": "@line", "linecolor": "@line", "zeroline": False,
+        "tickfont": {"color": "@soft", "size": 12}, "title": {"font": {"color": "@soft"}},
+    }  # fmt: skip
     return {
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -7,7 +7,7 @@ two widest directions without jumping.
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -28,8 +28,10 @@ SOFTMAX = 5_000
 FEWEST, MOST, KEPT = 24, 60, 80_000_000
 #: Questions asked at every frame (all of them of the last), and words whose company is looked at.
 ASKED, LOOKED_AT = 600, 600
+#: Where it can be computed; on any other device the compiled kernel on the CPU is the faster way.
+DEVICES = ("cpu", "cuda")
 
-__all__ = ["ANSWERS", "PARAMS", "claims", "train", "warm"]
+__all__ = ["ANSWERS", "DEVICES", "PARAMS", "claims", "train", "warm"]
 
 
 class PARAMS(Params):
@@ -135,6 +137,17 @@ def stream_of(text: Text, params: PARAMS) -> Any:
     return make_stream(text.encoded.tokens, text.encoded.offsets, counts, keep)
 
 
+def begin(V: int, params: PARAMS, device: str) -> tuple[Any, Callable[..., Any]]:
+    """The state before the first update, and what trains it: the kernel, or torch on a GPU."""
+    if device == "cuda":
+        from engine.models import word2vec as batched
+
+        return batched.start(V, params.dimension, params.seed, device), batched.advance
+    from engine.kernels import word2vec as kernel
+
+    return kernel.start(V, params.dimension, params.seed), kernel.advance
+
+
 def warm() -> None:
     """Load the compiled kernel into the fork server, so that no run waits for it."""
     from engine.kernels import word2vec as kernel
@@ -149,21 +162,19 @@ def train(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:
     total = len(text.encoded.tokens) * params.epochs
     if total < 2:
         raise Refused(N_("The text has fewer than two known words: there is nothing to learn."))
-    if device == "cpu" or params.objective == "softmax":
-        from engine.kernels import word2vec as kernel
-    else:
-        from engine.models import word2vec as kernel  # type: ignore[no-redef]
     settings, stream = settings_of(params), stream_of(text, params)
-    state = kernel.start(len(text.vocabulary.words), params.dimension, params.seed)
+    state, advance = begin(len(text.vocabulary.words), params, device)
     camera = Camera(text)
-    yield camera.first(state, params, total, stream)
+    yield camera.first(state, params, total, stream, device)
     began = time.perf_counter()
     spent = 0.0
     for until in moments(total, len(text.vocabulary.words) * params.dimension):
         if until <= state.done:
             continue  # training stops at the ends of sentences: a long one reached past this moment
+        if until <= state.done:
+            continue  # a long sentence, read whole, went past this moment
         started = time.perf_counter()
-        tally = kernel.advance(state, stream, settings, until - state.done)
+        tally = advance(state, stream, settings, until - state.done)
         spent += time.perf_counter() - started
         speed = state.done / max(1e-9, spent)
         seconds = time.perf_counter() - began
@@ -184,7 +195,8 @@ class Camera:
         from engine.measures import analogies, similarity
 
         words = text.vocabulary.words
-        self.text, self.basis = text, None
+        self.text = text
+        self.basis: np.ndarray | None = None
         self.shown = min(SHOWN, len(words))
         questions = analogies.questions_of(text.corpus.relations)
         self.questions = analogies.numbered(text.vocabulary.index, questions)
@@ -192,7 +204,7 @@ class Camera:
         self.some = self.questions.ids[::every]
         self.groups = similarity.group_ids(words[:LOOKED_AT], text.corpus.groups)
 
-    def first(self, state: Any, params: PARAMS, total: int, stream: Any) -> Frame:
+    def first(self, state: Any, params: PARAMS, total: int, stream: Any, device: str) -> Frame:
         """Frame 0: before the first update, with all that does not change."""
         words, corpus = self.text.vocabulary.words, self.text.corpus
         groups = kinds(corpus.groups, self.text.vocabulary.index)
@@ -203,6 +215,7 @@ class Camera:
             "epochs": params.epochs,
             "last_step": total,
             "corpus": corpus.id,
+            "device": device,
             "language": corpus.language,
             "tokens": len(self.text.encoded.tokens),
             "vocabulary": len(words),
@@ -229,9 +242,7 @@ class Camera:
         }
         return {name: pairs for name, pairs in kept.items() if len(pairs) > 1}
 
-    def frame(
-        self, state: Any, tally: Any, speed: float, seconds: float, last: bool
-    ) -> Frame:
+    def frame(self, state: Any, tally: Any, speed: float, seconds: float, last: bool) -> Frame:
         """A frame after some training; the last one answers every question there is."""
         from engine.measures import analogies, similarity
 
@@ -260,14 +271,13 @@ class Camera:
         vectors = state.vectors
         view = follow(vectors[: self.shown], self.basis, normalise=True)
         self.basis = view.basis
-        kind = np.float32 if vectors.size <= 60_000 else np.float16
         return Frame(
             state.done,
             {**scalars, "plane": view.share},
             {"positions": view.positions.astype(np.float16)},
             {
-                "vectors": vectors.astype(kind),
-                "contexts": state.contexts.astype(kind),
+                "vectors": vectors,
+                "contexts": state.contexts,
                 **weights,
             },
             {**notes, "random": str(int(state.random[0]))},

@@ -61,11 +61,16 @@ def neighbours(trace: Trace, query: Query) -> dict[str, Any]:
 
 
 def expected(trace: Trace, a: str, b: str, c: str) -> str | None:
-    """The word that the text's own truth gives for a : b :: c : ?, where it knows one."""
+    """The word that the text's own truth gives for a : b :: c : ?, where it knows one.
+
+    b − a + c is the same sum with b and c exchanged, so a : c may be the relation that is known.
+    """
     for pairs in trace[0].notes["relations"].values():
         truth = [tuple(pair) for pair in pairs]
-        if (a, b) in truth:
-            return next((d for first, d in truth if first == c), None)
+        for like, other in ((b, c), (c, b)):
+            found = next((d for first, d in truth if first == other), None)
+            if (a, like) in truth and found is not None:
+                return found
     return None
 
 

@@ -123,6 +123,7 @@ def sampling() -> tuple[str, bool]:
 
 def comparison() -> Iterator[Claim]:
     """Skip-gram against CBOW: speed, and the rarest words; three seeds each."""
+
     def faster() -> tuple[str, bool]:
         skip, cbow = (
             np.median([learnt(0.2, seed=seed, model=model).speed for seed in SEEDS])
@@ -131,7 +132,7 @@ def comparison() -> Iterator[Claim]:
         return f"{cbow / skip:.1f} ×", bool(cbow > skip)
 
     def better() -> tuple[str, bool]:
-        # A short text, so that the rarest words are seen only a few times; the same budget for both.
+        # A short text: its rarest words are seen only a few times. The same budget for both.
         plan = {"sentences": 700, "epochs": 5, "min_count": 1}
         skip, cbow = (
             np.array([rare(learnt(seed=seed, model=model, **plan)) for seed in SEEDS])

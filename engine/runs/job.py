@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine import lessons
 from engine.runs.run import Superseded
 from engine.runs.store import Store, open_store
 from engine.sentences import N_, Refused, Sentence
@@ -91,6 +92,8 @@ def _train(store: Store, job: Job) -> None:
     from engine.training import choose_device, device_name
 
     device = choose_device(job.device)
+    if device not in getattr(lessons.load(job.lesson.removeprefix(CLAIMS)), "DEVICES", (device,)):
+        device = "cpu"
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
     if not store.start(job.key, job.attempt, device_name(device)):
@@ -114,8 +117,6 @@ def _train(store: Store, job: Job) -> None:
 
 def frames_of(lesson: str, params: Mapping[str, Any], device: str) -> Iterator[Frame]:
     """The frames of a run as they are made: of a training, or one for each claim measured."""
-    from engine import lessons
-
     if lesson.startswith(CLAIMS):
         claims = lessons.load(lesson.removeprefix(CLAIMS)).claims()
         for i, claim in enumerate(claims):

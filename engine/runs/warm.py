@@ -7,13 +7,19 @@ a fork. Nothing may fail either, or no run could start: what is broken says so i
 
 import gc
 import importlib
+import os
 import pkgutil
 from contextlib import suppress
 
-import numpy  # noqa: F401
+# Small products of small matrices: more threads would only wait for each other, and a thread does
+# not survive a fork. Said before numpy loads its BLAS.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import engine.lessons
-import engine.runs.job
+import numpy  # noqa: E402, F401
+
+import engine.lessons  # noqa: E402
+import engine.runs.job  # noqa: E402
 
 with suppress(ImportError):
     import numba  # noqa: F401

@@ -42,9 +42,7 @@ def now(slug: str, params: type[Params]) -> Params:
 
 def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> Params:
     """All widgets in rows of four, the rarer ones folded away; returns what they say."""
-    specs = [
-        spec for spec in params.specs().values() if spec.name not in skip and not spec.view
-    ]
+    specs = [spec for spec in params.specs().values() if spec.name not in skip and not spec.view]
     current = now(slug, params)
     shown = [spec for spec in specs if current.applies(spec)]
     _rows(slug, [spec for spec in shown if not spec.folded])
@@ -97,4 +95,3 @@ def _widget(slug: str, spec: Spec) -> None:
         st.number_input(
             label, float(spec.low), float(spec.high), step=step, format=f"%.{digits}f", **common
         )
-

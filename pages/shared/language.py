@@ -6,6 +6,7 @@ stale compiled file cannot exist.
 
 import gettext as gnu
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,4 +73,6 @@ def say(told: Sentence | Refused) -> str:
 
 def plain(text: str) -> str:
     """Text from outside as Markdown that shows it letter by letter: no markup of it survives."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text)
+    return "".join(
+        f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>~$:&" else letter for letter in text
+    )

@@ -116,6 +116,10 @@ def windows() -> dict[str, Any]:
         ),
         "window_full": _("Radius: {radius}. Neighbours of “{centre}”: {contexts}."),
         "window_dropped": _("Thrown away by subsampling: {n}."),
+        "window_batched": _(
+            "This run was trained in batches on a GPU; shown is what the plain algorithm would do "
+            "next from here."
+        ),
         "pairs": _("The pairs it emits"),
         "pairs_caption": _(
             "Each neighbour shall say yes to the word in the middle and no to words drawn at "
@@ -126,9 +130,7 @@ def windows() -> dict[str, Any]:
             "The small number is its softmax share; the strongest rivals stand beside it."
         ),
         "update": _("What the pair with “{word}” changes"),
-        "update_caption": _(
-            "Learning rate {rate}. The input vector moves by {moved} in all."
-        ),
+        "update_caption": _("Learning rate {rate}. The input vector moves by {moved} in all."),
         "input_vector": _("input vector"),
         "output_vector": _("output vector"),
         "before": _("before"),

@@ -10,7 +10,6 @@ from engine.runs.workers import Workers
 from tests.runs.running import SETTINGS
 
 
-
 @pytest.fixture(autouse=True)
 def _walk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEXISCOPE_EXTRA_LESSONS", "walk=tests.runs.lesson_for_tests")

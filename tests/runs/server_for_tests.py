@@ -4,11 +4,10 @@ import sys
 import time
 from pathlib import Path
 
-from tests.runs.running import SETTINGS
-from tests.runs.lesson_for_tests import WalkParams
-
 from engine.runs.store import open_store
 from engine.runs.workers import Workers
+from tests.runs.lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

@@ -9,8 +9,6 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from tests.runs.running import SETTINGS, ended, wait
-from tests.runs.lesson_for_tests import WalkParams
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -20,6 +18,8 @@ from engine.runs.routes import Headers, Service, routes, unpacked
 from engine.runs.store import open_store
 from engine.runs.workers import Workers
 from engine.trace import Frame
+from tests.runs.lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS, ended, wait
 
 Get = Callable[..., httpx.Response]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sqlalchemy as sa
-from tests.runs.postgres_cluster import cluster
 
 from engine.runs import schema
 from engine.runs.artefacts import Artefacts
@@ -17,6 +16,7 @@ from engine.runs.run import Limits, Superseded
 from engine.runs.store import LOST, Store, open_store
 from engine.sentences import Refused, Sentence
 from engine.trace import Frame
+from tests.runs.postgres_cluster import cluster
 
 
 def frame(step: int, width: int = 3, weights: int = 0) -> Frame:

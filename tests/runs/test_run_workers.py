@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.runs.running import SETTINGS, ended, wait
-from tests.runs.lesson_for_tests import WalkParams
 
 from engine.params import key_of
 from engine.runs import job as jobs
@@ -19,6 +17,8 @@ from engine.runs.settings import Settings
 from engine.runs.store import Store
 from engine.runs.workers import Workers
 from engine.sentences import Refused
+from tests.runs.lesson_for_tests import WalkParams
+from tests.runs.running import SETTINGS, ended, wait
 
 HERE = Path(__file__).parent
 
