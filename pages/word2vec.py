@@ -8,6 +8,8 @@ from pages.shared.frame import presenting
 from pages.shared.language import _
 
 SLUG = "word2vec"
+#: The function whose source the page shows: one step of the training, in plain numpy.
+LEARN = "engine.kernels.word2vec_plain:learn"
 CURVES = (
     {"name": "loss", "colour": "loss", "low": 0},
     {"name": "analogies", "colour": "centre", "low": 0, "high": 1, "percent": True},
@@ -69,7 +71,7 @@ with right:
             key=f"player {SLUG}", words=words.player(), curves=curves(),
             group_names=words.group_names(), show=shown, turn=guide.turns(SLUG),
         )  # fmt: skip
-    player.keys(SLUG, guide.turn(SLUG, at, len(told.scenes) - 1))
+    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
 
 if now.run and not presenting():
     if main != "windows":
@@ -81,6 +83,7 @@ if now.run and not presenting():
     claims.table(SLUG)
     st.header(_("Take this moment with you"), anchor=False)
     player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
+    numbers.code(now, LEARN)
     st.header(_("Sources"), anchor=False)
     with st.container(key="prose"):
         st.markdown(told.sources)

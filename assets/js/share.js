@@ -1,13 +1,14 @@
 // Giving the moment away: the link that opens on it, as text and as a QR code, and the picture.
 
 import { h, replace } from "./dom.js";
+import { link, toggleQr } from "./qr.js";
 
 export function share(root, data) {
   const { words } = data;
   const told = h("span", { class: "quiet", role: "status" });
   const copy = async () => {
-    try { await navigator.clipboard.writeText(location.href); told.textContent = words.copied; }
-    catch { field.hidden = false; field.value = location.href; field.select(); told.textContent = words.copy_by_hand; }
+    try { await navigator.clipboard.writeText(link()); told.textContent = words.copied; }
+    catch { field.hidden = false; field.value = link(); field.select(); told.textContent = words.copy_by_hand; }
   };
   const picture = () => {
     const source = window.__player?.cloud;
@@ -29,6 +30,6 @@ export function share(root, data) {
   const save = (href, download) => h("a", { href, download }).click();
   const field = h("input", { class: "link", readonly: true, hidden: true });
   replace(root, h("div", { class: "share" },
-    h("button", { type: "button", class: "strong", onclick: copy }, words.copy), h("button", { type: "button", onclick: picture }, words.png), h("button", { type: "button", onclick: table }, words.csv), told, field));
+    h("button", { type: "button", class: "strong", onclick: copy }, words.copy), h("button", { type: "button", onclick: () => toggleQr(words) }, words.qr), h("button", { type: "button", onclick: picture }, words.png), h("button", { type: "button", onclick: table }, words.csv), told, field));
   return { key: () => false, show() {}, close() {} };
 }

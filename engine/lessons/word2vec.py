@@ -25,9 +25,9 @@ KNOWN, SHOWN = 50_000, 4_000
 #: Words a full softmax may have: every one is touched at every update.
 SOFTMAX = 5_000
 #: Frames of a run, between few for large vocabularies and many for small.
-FEWEST, MOST, KEPT = 24, 60, 80_000_000
+FEWEST, MOST, KEPT = 20, 60, 80_000_000
 #: Questions asked at every frame (all of them of the last), and words whose company is looked at.
-ASKED, LOOKED_AT = 600, 600
+ASKED, LOOKED_AT = 300, 300
 #: Where it can be computed; on any other device the compiled kernel on the CPU is the faster way.
 DEVICES = ("cpu", "cuda")
 

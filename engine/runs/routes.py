@@ -4,6 +4,7 @@ Frames travel over plain HTTP, never through script reruns, and what never chang
 `immutable`, so that a proxy or browser need not ask twice. The app is given `ROUTES`.
 """
 
+import io
 import json
 import struct
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,6 +29,9 @@ __all__ = ["ROUTES", "Headers", "Service", "routes"]
 
 #: At most so many frames, and about so many bytes, in one answer.
 FRAMES, BYTES = 256, 1_000_000
+
+#: Characters of the longest link that is drawn as a QR code; longer ones no phone can read.
+LONGEST_LINK = 1200
 
 FOREVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
@@ -168,6 +172,24 @@ def _since(request: Request) -> int:
     return int(given)
 
 
+async def qr(request: Request) -> Response:
+    """`GET /api/qr?text=…`: the text (a link) as a QR code, black on white, SVG."""
+    text = request.query_params.get("text", "")
+    if not 0 < len(text) <= LONGEST_LINK:
+        message = N_("A QR code holds 1 to {most} characters; this link has {n}.")
+        raise Refused(message, most=LONGEST_LINK, n=len(text))
+
+    def draw() -> bytes:
+        import segno
+
+        out = io.BytesIO()
+        segno.make(text, micro=False, error="l").save(out, kind="svg", border=4, light="#ffffff")
+        return out.getvalue()
+
+    headers = {"Cache-Control": FOREVER}
+    return Response(await run_in_threadpool(draw), 200, headers, "image/svg+xml")
+
+
 def answering(handler: Handler) -> Handler:
     """The same handler; what it refuses becomes a sentence: 400, or 503 where the store fails."""
 
@@ -190,6 +212,7 @@ def routes(service: Service | None = None) -> list[Route]:
         Route("/api/runs/{key}", answering(asked.run)),
         Route("/api/runs/{key}/frames", answering(asked.frames)),
         Route("/api/runs/{key}/ask/{question}", answering(asked.ask)),
+        Route("/api/qr", answering(qr)),
         Route("/assets/{path:path}", assets),
     ]
 

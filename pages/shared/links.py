@@ -15,8 +15,9 @@ from engine.params import Params, Refusal
 
 #: Written by the player, not by widgets; part of the link, no part of a run.
 VIEW = ("step", "selected", "camera", "analogy", "text")
-#: The longest text, packed, that a link carries itself; longer text stays on the shelf.
-IN_LINK = 1800
+#: The longest text that a link carries itself, packed, and unfolded in bytes: a few kilobytes may
+#: be packed by a hostile hand to unfold into gigabytes. Longer text stays on the shelf.
+IN_LINK, UNFOLDED = 1800, 200_000
 
 
 def read(slug: str, params: type[Params]) -> tuple[Params, list[Refusal]]:
@@ -67,17 +68,19 @@ def step(slug: str) -> int | None:
 
 def pack(text: str) -> str | None:
     """A short text as one address-safe word, or None where it is too long for a link."""
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
-    return packed if len(packed) <= IN_LINK else None
+    data = text.encode()
+    packed = base64.urlsafe_b64encode(zlib.compress(data, 9)).decode().rstrip("=")
+    return packed if len(packed) <= IN_LINK and len(data) <= UNFOLDED else None
 
 
 def unpack(packed: str) -> str | None:
     """The text that `pack` packed, or None where the word says none; bounded in size."""
     try:
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-        # A few kilobytes may be packed by a hostile hand to unfold into gigabytes: stop early.
-        text = zlib.decompressobj().decompress(raw, 200_000)
-        return text.decode()
+        unfolding = zlib.decompressobj()
+        text = unfolding.decompress(raw, UNFOLDED + 1)
+        # Not at its end: too long, or cut short on the way; a part of a text is another text.
+        return text.decode() if unfolding.eof and len(text) <= UNFOLDED else None
     except (ValueError, zlib.error):
         return None
 

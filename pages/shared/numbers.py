@@ -1,5 +1,8 @@
 """The numbers beside the picture: what a relation looks like, and what the run cost."""
 
+import importlib
+import inspect
+import shlex
 from typing import Any
 
 import streamlit as st
@@ -91,3 +94,16 @@ def _cost(study: Study) -> None:
     if not run.active and st.session_state.get("cost seen") != run.key:
         st.session_state["cost seen"] = run.key
         st.rerun()
+
+
+def code(study: Study, place: str) -> None:
+    """The same run from a terminal, and the source of its one step (`module:function`)."""
+    with st.expander(_("The code that just ran")):
+        flags = [
+            f"--{name.replace('_', '-')} {shlex.quote(value)}"
+            for name, value in study.params.spelled().items()
+        ]
+        st.code(" ".join(["python -m engine run", study.slug, *flags]), language="bash")
+        module, function = place.split(":")
+        source = inspect.getsource(getattr(importlib.import_module(module), function))
+        st.code(source, language="python")

@@ -78,11 +78,11 @@ def view(
     )
 
 
-def keys(slug: str, turn: Callable[[Any], None]) -> None:
+def keys(slug: str, words: Mapping[str, Any], turn: Callable[[Any], None]) -> None:
     """An unseen view that listens for the keys that lead through scenes, and tells `turn`."""
     key = f"keys {slug}"
 
     def pressed() -> None:
         turn((st.session_state.get(key) or {}).get("scene"))
 
-    view("keys", slug, "", key=key, words={}, on_scene_change=pressed)
+    view("keys", slug, "", key=key, words=words, on_scene_change=pressed)

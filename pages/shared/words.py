@@ -147,6 +147,8 @@ def share() -> dict[str, str]:
         "copy": _("Copy link to this moment"),
         "copied": _("Copied. It opens on this very moment."),
         "copy_by_hand": _("Copy it from here:"),
+        "qr": _("QR code (Q)"),
+        "qr_too_long": _("This link is too long for a QR code: its text is part of it."),
         "png": _("Picture (PNG)"),
         "csv": _("Coordinates (CSV)"),
     }

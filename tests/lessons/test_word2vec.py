@@ -4,7 +4,6 @@ import itertools
 import json
 import math
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np

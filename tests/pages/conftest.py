@@ -1,0 +1,99 @@
+"""Pages without a browser and without workers: runs are recorded before, or stay in the queue."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.lessons.word2vec import PARAMS
+from engine.params import Params, key_of
+from engine.runs import workers
+from engine.runs.run import Limits
+from engine.runs.store import open_store
+from tests.pages.recorded import CORPUS, keep, small_film
+
+MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
+
+Open = Callable[..., "Page"]
+
+
+class Page(AppTest):
+    """A page as a person reads it."""
+
+    def said(self) -> str:
+        """All words on the page, warnings too, with Markdown's escapes taken off."""
+        kinds = ("title", "header", "subheader", "markdown", "caption", "warning", "error")
+        told = [str(element.value) for kind in kinds for element in self.get(kind)]
+        return re.sub(r"\\(.)", r"\1", "\n".join(told))
+
+    def warned(self) -> list[str]:
+        """The sentences about what was not taken."""
+        return [re.sub(r"\\(.)", r"\1", warning.value) for warning in self.warning]
+
+    def views(self) -> dict[str, dict[str, Any]]:
+        """What each component of ours was given, by the view it shows."""
+        import json
+
+        found = [json.loads(one.proto.json) for one in self.get("bidi_component")]
+        return {one["view"]: one for one in found}
+
+    def links(self) -> dict[str, str]:
+        """Label → address of the links to other pages."""
+        return {one.proto.label: one.proto.page for one in self.get("page_link")}
+
+    def press(self, key: str) -> "Page":
+        """Click the button with this key."""
+        self.button(key=key).click()
+        return self.again()
+
+    def again(self) -> "Page":
+        """Run the page anew; nothing may be broken."""
+        self.run()
+        assert not self.exception, self.exception[0].value
+        return self
+
+
+@pytest.fixture(scope="session")
+def films() -> None:
+    """The default run in both languages, recorded once for all page tests."""
+    for language, corpus in CORPUS.items():
+        keep("word2vec", PARAMS(corpus=corpus), small_film(language))
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Params]]:
+    """What pages asked to be trained. Their runs wait in the store; no process starts."""
+    wanted: list[Params] = []
+
+    def submit(slug: str, params: Params, session: str = "", again: bool = True) -> str:
+        key = key_of(slug, params)
+        open_store().claim(key, slug, params.identity(), session, Limits(50, 50), again)
+        wanted.append(params)
+        return key
+
+    monkeypatch.setattr(workers, "submit", submit)
+    monkeypatch.setattr(workers, "state", lambda key: open_store().state(key))
+    monkeypatch.setattr(workers, "cancel", lambda key: open_store().set_state(key, 1, "cancelled"))
+    yield wanted
+    for params in wanted:
+        open_store().set_state(key_of("word2vec", params), 1, "cancelled")
+        open_store().delete(key_of("word2vec", params))
+
+
+@pytest.fixture
+def page(films: None, queue: list[Params]) -> Open:
+    """Opens a page (`home` or a slug) with an address: `page("word2vec", {"lang": "zh"})`."""
+
+    def opened(slug: str = "home", address: dict[str, Any] | None = None) -> Page:
+        made = Page.from_file(str(MAIN), default_timeout=30)
+        for name, value in (address or {}).items():
+            made.query_params[name] = value
+        if slug != "home":
+            # The first run has no page yet: AppTest goes to one from the main page only.
+            made.switch_page(f"{slug.replace('-', '_')}.py")
+        return made.again()
+
+    return opened
