@@ -99,8 +99,8 @@ def test_every_message_has_its_chinese(source: str, chinese: Catalog) -> None:
 def test_chinese_keeps_every_placeholder(source: str, chinese: Catalog) -> None:
     for message in MESSAGES[source]:
         entry = chinese.get(message)
-        assert entry is not None, message
-        assert placeholders(str(entry.string)) == placeholders(message), entry.string
+        if entry is not None and entry.string:  # what is missing, the test above says
+            assert placeholders(str(entry.string)) == placeholders(message), entry.string
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(chinese: Catalog) -> None:

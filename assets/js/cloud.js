@@ -214,7 +214,7 @@ export class Cloud {
 
   drawLabels(context, { width, height, zooms }) {
     const big = this.big ? 1.45 : 1;
-    const strong = new Set([...this.selected, ...this.near, ...(this.hovered >= 0 ? [this.hovered] : []), ...this.arrows.flatMap(({ from, to }) => [from, to])]);
+    const strong = new Set([...this.selected, ...(this.hovered >= 0 ? [this.hovered] : []), ...this.arrows.flatMap(({ from, to }) => [from, to]), ...this.near]);
     // Labels that stood in the last frame go first among equals, so that they do not flicker.
     const rest = strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.order;
     const candidates = [...strong, ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length), ...rest];

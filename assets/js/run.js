@@ -9,6 +9,8 @@ for (let bits = 0; bits < 65536; bits++) {
 }
 
 const ARRAYS = { F32: Float32Array, U8: Uint8Array, I8: Int8Array, U16: Uint16Array, I16: Int16Array, I32: Int32Array, U32: Uint32Array };
+/** The version in this module's own address: an answer cached for another one is not ours. */
+const VERSION = new URL(import.meta.url).pathname.match(/v-([0-9a-f]+)/)?.[1] ?? "0";
 const ALIVE = new Set(["queued", "running"]);
 
 /** One frame of safetensors bytes → {step, scalars, notes, arrays: {name: {data, shape}}}. */
@@ -109,7 +111,7 @@ class Run extends EventTarget {
 
   /** Ask the recorded run a question; answers are kept, and asked again only when frames were added. */
   async ask(question, parameters = {}) {
-    const query = new URLSearchParams(parameters).toString();
+    const query = new URLSearchParams({ ...parameters, v: VERSION }).toString();
     const name = `${question}?${query}`, frames = this.frames.length;
     const kept = this.answers.get(name);
     if (kept && (kept.frames === frames || !this.alive)) return kept.answer;

@@ -19,20 +19,20 @@ def relation_names() -> dict[str, str]:
     return {
         "capital": _("country → capital"),
         "river": _("country → river"),
+        "nationality": _("country → nationality"),
+        "language": _("country → language"),
         "gender": _("man → woman"),
-        "royal": _("man → woman, at court"),
-        "family": _("man → woman, in the family"),
-        "past-tense": _("verb → past"),
-        "past": _("verb → past"),
         "gerund": _("verb → -ing"),
-        "present": _("verb → -s"),
+        "past-tense": _("verb → past"),
+        "third-person": _("verb → -s"),
         "comparative": _("adjective → comparative"),
         "superlative": _("adjective → superlative"),
         "plural": _("one → many"),
         "opposite": _("opposites"),
         "young": _("animal → its young"),
-        "language": _("country → language"),
-        "people": _("country → people"),
+        "workplace": _("job → workplace"),
+        "reduplication": _("verb → verb doubled"),
+        "measure-word": _("thing → its measure word"),
     }
 
 

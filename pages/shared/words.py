@@ -9,7 +9,7 @@ from pages.shared.language import _, current, engine_sentences
 
 
 def group_names() -> dict[str, str]:
-    """Display names of word groups, by id."""
+    """Display names of word groups, by id: the toy world's, then parts of speech."""
     return {
         "country": _("country"),
         "capital": _("capital"),
@@ -17,18 +17,23 @@ def group_names() -> dict[str, str]:
         "royal": _("royalty"),
         "family": _("family"),
         "person": _("person"),
-        "people": _("person"),
-        "verb": _("verb"),
-        "adjective": _("adjective"),
-        "adverb": _("adverb"),
-        "noun": _("noun"),
+        "name": _("name"),
         "job": _("job"),
         "animal": _("animal"),
         "food": _("food"),
         "vehicle": _("vehicle"),
         "place": _("place"),
+        "nature": _("nature"),
         "thing": _("thing"),
+        "time": _("time"),
+        "nationality": _("nationality"),
+        "language": _("language"),
+        "measure": _("measure word"),
         "function": _("little words"),
+        "verb": _("verb"),
+        "adjective": _("adjective"),
+        "adverb": _("adverb"),
+        "noun": _("noun"),
         "pronoun": _("pronoun"),
         "determiner": _("determiner"),
         "preposition": _("preposition"),
@@ -36,12 +41,6 @@ def group_names() -> dict[str, str]:
         "number": _("number"),
         "particle": _("particle"),
         "other": _("other"),
-        "name": _("name"),
-        "language": _("language"),
-        "time": _("time"),
-        "nature": _("nature"),
-        "home": _("home"),
-        "landmark": _("landmark"),
     }
 
 

@@ -88,7 +88,7 @@ def page(films: None, queue: list[Params]) -> Open:
     """Opens a page (`home` or a slug) with an address: `page("word2vec", {"lang": "zh"})`."""
 
     def opened(slug: str = "home", address: dict[str, Any] | None = None) -> Page:
-        made = Page.from_file(str(MAIN), default_timeout=30)
+        made = Page(MAIN, default_timeout=30)
         for name, value in (address or {}).items():
             made.query_params[name] = value
         if slug != "home":
