@@ -64,7 +64,10 @@ with right:
             now, str(shown.get("relation", "")), curves=curves(), show=shown, turn=guide.turns(SLUG)
         )
     elif now.run and main == "windows":
-        player.view("windows", SLUG, now.run, key=f"windows {SLUG}", words=words.windows())
+        player.view(
+            "windows", SLUG, now.run, key=f"windows {SLUG}", words=words.windows(),
+            show=shown, turn=guide.turns(SLUG),
+        )  # fmt: skip
     elif now.run:
         player.view(
             "player", SLUG, now.run,

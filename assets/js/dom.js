@@ -61,6 +61,12 @@ export function number(value, digits = 3) {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** A small number with the digits it needs: 0.408, −0.00021, 0. */
+export function fine(value) {
+  const size = Math.abs(value);
+  return size === 0 ? "0" : size < 1e-5 ? value.toExponential(0) : number(value, size < 0.001 ? 5 : size < 0.01 ? 4 : 3);
+}
+
 /** A canvas that keeps its pixel size equal to its shown size; `draw(width, height)` on resize. */
 export function sharp(canvas, draw) {
   const fit = () => {

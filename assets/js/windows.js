@@ -1,6 +1,6 @@
 // The sliding window over the text that the run really read next, the pairs it emits, and one pair's update.
 
-import { h, replace, button, icon, fill, number, calm, told as spoken } from "./dom.js";
+import { h, replace, button, icon, fill, number, fine, calm, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 
 const PACE = 1100;
@@ -83,7 +83,7 @@ export function windows(root, data, port) {
     if (!found || frame !== shown || here !== at || which !== pair) return;
     if (found.refused) { replace(sum, h("p", { class: "quiet" }, spoken(words, found.refused))); return; }
     replace(sum, h("h4", {}, fill(words.update, { word: found.input.word })), vector(found.input, words.input_vector), found.targets.map((target) => lesson(found, target)),
-      h("p", { class: "caption" }, fill(words.update_caption, { rate: number(found.rate, 4), moved: number(found.input.moved, 4) })));
+      h("p", { class: "caption" }, fill(words.update_caption, { rate: fine(found.rate), moved: fine(found.input.moved) })));
   }
 
   /** Before and after as two rows of cells; what changed is what the eye can see changing. */
@@ -98,9 +98,9 @@ export function windows(root, data, port) {
     const kind = label ? "positive" : "negative", goal = label ? 1 : 0;
     const terms = film.objective === "softmax" ? "softmax" : "σ";
     return h("details", { class: `update ${kind}`, open: Boolean(label) },
-      h("summary", {}, h("span", { class: `target ${kind}` }, word), h("span", { class: "formula" }, `u·v = ${number(dot, 3)}   ${terms} = ${number(sigma, 3)}   ${goal} − ${number(sigma, 3)} = `, h("b", {}, number(gradient, 3)), h("span", { class: "verb" }, gradient > 0 ? ` ${words.pull}` : ` ${words.push}`))),
+      h("summary", {}, h("span", { class: `target ${kind}` }, word), h("span", { class: "formula" }, `u·v = ${fine(dot)}   ${terms} = ${fine(sigma)}   ${goal} − ${fine(sigma)} = `, h("b", {}, fine(gradient)), h("span", { class: "verb" }, gradient > 0 ? ` ${words.pull}` : ` ${words.push}`))),
       before ? vector({ word, before, after }, words.output_vector) : null,
-      h("p", { class: "formula" }, `${words.step}: ${number(rate, 4)} × ${number(gradient, 3)} = ${number(rate * gradient, 5)}`));
+      h("p", { class: "formula" }, `${words.step}: ${fine(rate)} × ${fine(gradient)} = ${fine(rate * gradient)}`));
   }
 
   let pending = null;
@@ -122,6 +122,7 @@ export function windows(root, data, port) {
   clock.addEventListener("settle", follow);
   run.addEventListener("state", follow);
   const stop = run.watch();
+  clock.apply(data.show ?? {});
   buttons(); load();
-  return { key: () => false, show() {}, close() { halt(); stop(); observer.disconnect(); clearTimeout(pending); clock.removeEventListener("change", follow); clock.removeEventListener("settle", follow); run.removeEventListener("state", follow); } };
+  return { key: () => false, show: (show) => clock.apply(show), close() { halt(); stop(); observer.disconnect(); clearTimeout(pending); clock.removeEventListener("change", follow); clock.removeEventListener("settle", follow); run.removeEventListener("state", follow); } };
 }

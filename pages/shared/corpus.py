@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from engine.sentences import Refused
+from engine.sentences import N_, Refused
 from pages.shared import links
 from pages.shared.controls import key
 from pages.shared.frame import notice
 from pages.shared.language import _, plain, say
 
 OWN = "own"
+UNREADABLE = N_("The text in this link could not be read; the toy world is used.")
 
 
 def restore(slug: str) -> None:
@@ -16,18 +17,19 @@ def restore(slug: str) -> None:
     from engine.text import shelf
 
     packed = st.query_params.get(f"{slug}.text")
-    if not packed or st.session_state.get(f"restored {slug}") == packed:
-        return
-    st.session_state[f"restored {slug}"] = packed
-    text = links.unpack(packed)
-    if not text or not text.strip():
-        notice(_("The text in this link could not be read; the toy world is used."))
-        links.forget(slug, ["text"])
-        return
-    try:
-        st.query_params[f"{slug}.corpus"] = f"text:{shelf.put(text)}"
-    except Refused as refused:
-        notice(plain(say(refused)))
+    if packed and st.session_state.get(f"restored {slug}") != packed:
+        st.session_state[f"restored {slug}"] = packed
+        text = links.unpack(packed)
+        try:
+            if not text or not text.strip():
+                raise Refused(UNREADABLE)
+            st.query_params[f"{slug}.corpus"] = f"text:{shelf.put(text)}"
+        except Refused as refused:
+            links.forget(slug, ["text"])
+            # Kept, as the page may run anew before anybody has read it.
+            st.session_state[f"unread {slug}"] = refused.sentence
+    if f"unread {slug}" in st.session_state:
+        notice(plain(say(st.session_state[f"unread {slug}"])))
 
 
 def box(slug: str, tokens: str) -> None:
@@ -62,9 +64,10 @@ def use(slug: str, corpus: str, packed: str | None = None) -> None:
     if packed:
         st.query_params[f"{slug}.text"] = packed
         st.session_state[f"restored {slug}"] = packed
-    elif not corpus.startswith("text:"):
+    elif st.session_state[key(slug, "corpus")] != corpus:
         st.query_params.pop(f"{slug}.text", None)
     if st.session_state[key(slug, "corpus")] != corpus:
+        st.session_state.pop(f"unread {slug}", None)
         st.session_state[key(slug, "corpus")] = corpus
         st.session_state[f"kept {slug}"]["corpus"] = corpus
 

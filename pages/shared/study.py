@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+import engine
 from engine import lessons
 from engine.params import Params, key_of
 from engine.runs import workers
@@ -40,10 +41,30 @@ def begin(slug: str) -> type[Params]:
             params = params.changed(corpus=at_home())
         st.session_state[f"refused {slug}"] = refusals
         controls.remember(slug, params)
+        made_by(st.query_params.get("v", engine.VERSION))
     refused(slug, st.session_state.get(f"refused {slug}", []))
+    another_version()
     controls.remember(slug, lesson.PARAMS())
     chosen: type[Params] = lesson.PARAMS
     return chosen
+
+
+def made_by(version: str) -> None:
+    """Remember to say that a link comes from another version of the engine."""
+    if version != engine.VERSION:
+        st.session_state["another version"] = version[:20]
+
+
+def another_version() -> None:
+    """The sentence for such a link: its run is made anew, and may come out differently."""
+    given = st.session_state.get("another version")
+    if given:
+        notice(
+            _(
+                "This link was made by engine version {given}; this is version {used}. "
+                "The run is trained anew, and its numbers may differ."
+            ).format(given=plain(given), used=engine.VERSION)
+        )
 
 
 def at_home() -> str:
@@ -55,17 +76,17 @@ def join(slug: str, params: Params) -> Study:
     """The run to show: the wanted one where it exists or was asked for, else the last one."""
     wanted = key_of(slug, params)
     asked = st.session_state.pop(f"{slug}:train", False) or f"{slug}:run" not in st.session_state
-    state = workers.state(wanted)
-    kept = state is not None and state.state in ("queued", "running", "done")
-    if kept or asked:
-        try:
+    try:
+        state = workers.state(wanted)
+        kept = state is not None and state.state in ("queued", "running", "done")
+        if kept or asked:
             if not kept:
                 workers.submit(slug, params, session=visitor())
             if st.session_state.get(f"{slug}:run") not in (None, wanted):
                 links.forget(slug, ["step", "camera"])
             st.session_state[f"{slug}:run"] = wanted
-        except Refused as refusal:
-            notice(plain(say(refusal)))
+    except Refused as refusal:
+        notice(plain(say(refusal)))
     write(slug, params)
     return Study(slug, lessons.load(slug), params, st.session_state.get(f"{slug}:run"), wanted)
 
@@ -76,6 +97,8 @@ def write(slug: str, params: Params) -> None:
     corpus = getattr(params, "corpus", None)
     if corpus is not None and st.query_params.get(f"{slug}.corpus") != corpus:
         st.query_params[f"{slug}.corpus"] = corpus
+    if st.query_params.get("v") != engine.VERSION:
+        st.query_params["v"] = engine.VERSION
 
 
 def visitor() -> str:
