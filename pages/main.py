@@ -11,8 +11,9 @@ if __name__ == "__main__":  # worker processes import the main script again; the
     import streamlit as st
 
     from engine.lessons import COURSE
+    from engine.sentences import Refused
     from pages.shared.frame import frame
-    from pages.shared.language import _
+    from pages.shared.language import _, plain, say
 
     pages = [st.Page("home.py", title="Lexiscope", url_path="", default=True)]
     pages += [
@@ -26,4 +27,8 @@ if __name__ == "__main__":  # worker processes import the main script again; the
     ]
     page = st.navigation(pages, position="hidden")
     frame(page.url_path)
-    page.run()
+    try:
+        page.run()
+    except Refused as refused:
+        # What has been drawn stays: the store failed below it, say.
+        st.warning(plain(say(refused)))

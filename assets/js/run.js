@@ -114,7 +114,7 @@ class Run extends EventTarget {
     const query = new URLSearchParams({ ...parameters, v: VERSION }).toString();
     const name = `${question}?${query}`, frames = this.frames.length;
     const kept = this.answers.get(name);
-    if (kept && (kept.frames === frames || !this.alive)) return kept.answer;
+    if (kept?.frames === frames) return kept.answer;
     const answer = fetch(this.url(`/ask/${question}?${query}`)).then((response) => response.json());
     this.answers.set(name, { frames, answer });
     if (this.answers.size > 200) this.answers.delete(this.answers.keys().next().value);

@@ -6,7 +6,6 @@ stale compiled file cannot exist.
 
 import gettext as gnu
 import io
-import re
 from functools import lru_cache
 from pathlib import Path
 

@@ -111,7 +111,10 @@ def visitor() -> str:
 
 def train_button(study: Study) -> None:
     """Start the run the controls ask for, or stop the one that runs."""
-    state = workers.state(study.wanted)
+    try:
+        state = workers.state(study.wanted)
+    except Refused:
+        return  # `join` has said why: nothing can be started now
     if state is not None and state.active:
         if st.button(_("Stop"), key="stop", width="stretch"):
             workers.cancel(study.wanted)

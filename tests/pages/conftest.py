@@ -1,11 +1,13 @@
 """Pages without a browser and without workers: runs are recorded before, or stay in the queue."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from engine.lessons.word2vec import PARAMS
@@ -13,6 +15,7 @@ from engine.params import Params, key_of
 from engine.runs import workers
 from engine.runs.run import Limits
 from engine.runs.store import open_store
+from pages.shared import language
 from tests.pages.recorded import CORPUS, keep, small_film
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
@@ -22,6 +25,8 @@ Open = Callable[..., "Page"]
 
 class Page(AppTest):
     """A page as a person reads it."""
+
+    spoken = "en"
 
     def said(self) -> str:
         """All words on the page, warnings too, with Markdown's escapes taken off."""
@@ -35,8 +40,6 @@ class Page(AppTest):
 
     def views(self) -> dict[str, dict[str, Any]]:
         """What each component of ours was given, by the view it shows."""
-        import json
-
         found = [json.loads(one.proto.json) for one in self.get("bidi_component")]
         return {one["view"]: one for one in found}
 
@@ -51,6 +54,7 @@ class Page(AppTest):
 
     def again(self) -> "Page":
         """Run the page anew; nothing may be broken."""
+        Page.spoken = str(self.query_params.get("lang", "en"))
         self.run()
         assert not self.exception, self.exception[0].value
         return self
@@ -81,6 +85,17 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Params]]:
     for params in wanted:
         open_store().set_state(key_of("word2vec", params), 1, "cancelled")
         open_store().delete(key_of("word2vec", params))
+
+
+@pytest.fixture(autouse=True)
+def _labels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest labels a choice again outside the page, where nobody has a language."""
+    real = language.current
+
+    def current() -> str:
+        return real() if get_script_run_ctx(suppress_warning=True) else Page.spoken
+
+    monkeypatch.setattr(language, "current", current)
 
 
 @pytest.fixture

@@ -277,10 +277,23 @@ def test_own_text_is_trained_on_and_goes_into_the_address(page: Open, queue: lis
     opened = pasted(page(SLUG), TEXT)
     corpus = opened.session_state["word2vec.corpus"]
     assert shelf.get(corpus.removeprefix("text:")) == TEXT
-    assert queue[-1].spelled() == {"corpus": corpus}
-    assert opened.views()["player"]["run"] == key_of(SLUG, PARAMS(corpus=corpus))
+    (asked,) = queue
+    assert asked.spelled()["corpus"] == corpus
+    assert opened.views()["player"]["run"] == key_of(SLUG, asked)
     assert links.unpack(query_value(opened, f"{SLUG}.text") or "") == TEXT
     assert not opened.warning
+
+
+def test_a_text_too_long_for_the_link_leaves_no_other_text_in_it(page: Open) -> None:
+    opened = pasted(page(SLUG), TEXT)
+    assert f"{SLUG}.text" in opened.query_params
+    long = "".join(chr(0x4E00 + i * 7919 % 20_000) for i in range(5000))
+    opened.text_area[0].set_value(long)
+    opened.press("take word2vec")
+    corpus = opened.session_state["word2vec.corpus"]
+    assert shelf.get(corpus.removeprefix("text:")) == long
+    assert f"{SLUG}.text" not in opened.query_params
+    assert query_value(opened, f"{SLUG}.corpus") == corpus
 
 
 MARKUP = "<script>alert(1)</script> <img src=x onerror=alert(2)> **bold** [a](javascript:b) $x$"
