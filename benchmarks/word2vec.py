@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.kernels import word2vec as kernel
-from engine.kernels.word2vec_stream import Model, Settings, State, Stream, make_stream, start
+from engine.kernels.word2vec_stream import Model, Settings, Stream, make_stream, start
 from engine.text import vocabulary
 
 HERE = Path(__file__).resolve().parent

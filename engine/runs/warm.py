@@ -16,10 +16,10 @@ from contextlib import suppress
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import numpy  # noqa: E402, F401
+import numpy  # noqa: F401
 
-import engine.lessons  # noqa: E402
-import engine.runs.job  # noqa: E402
+import engine.lessons
+import engine.runs.job
 
 with suppress(ImportError):
     import numba  # noqa: F401
