@@ -22,6 +22,8 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Compiling the kernels once, so that no visitor waits for it …"
+	$(BIN)/python -c "import engine.runs.warm"
 	touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run

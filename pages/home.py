@@ -16,7 +16,7 @@ def node(entry: Entry) -> None:
             st.caption(entry.years)
         else:
             st.markdown(f":gray[{_(entry.title)}]")
-            st.caption(f"{entry.years} · {_('coming')}")
+            st.caption(_("{years} · coming").format(years=entry.years))
 
 
 #: What words were to machines in each part of the course.

@@ -52,7 +52,7 @@ with st.container(key="study"):
 
 with left:
     with st.container(key="eyebrow"):
-        st.markdown(f"{_('Part')} {entry.part} · {_(PARTS[entry.part])}")
+        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
     st.title(told.title, anchor=False)
     guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
 

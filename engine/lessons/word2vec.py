@@ -20,8 +20,8 @@ from engine.params import Params, param
 from engine.sentences import N_, Refused
 from engine.trace import Frame
 
-#: Words kept at the most, and words drawn at the most, the most frequent first.
-KNOWN, SHOWN = 50_000, 4_000
+#: Words kept at the most, numbers in their vectors at the most, and words drawn at the most.
+KNOWN, NUMBERS, SHOWN = 50_000, 2_000_000, 4_000
 #: Words a full softmax may have: every one is touched at every update.
 SOFTMAX = 5_000
 #: Frames of a run, between few for large vocabularies and many for small.
@@ -108,6 +108,7 @@ def read_text(params: PARAMS, sentences: int | None = None) -> Text:
     corpus = corpora.load(params.corpus, params.tokens)
     corpus = replace(corpus, sentences=corpus.sentences[:sentences])
     limit = SOFTMAX if params.objective == "softmax" else KNOWN
+    limit = min(limit, NUMBERS // params.dimension)
     vocabulary = build(corpus.sentences, params.min_count, limit)
     return Text(corpus, vocabulary, encode(corpus.sentences, vocabulary))
 

@@ -169,5 +169,5 @@ def pair(trace: Trace, query: Query) -> dict[str, Any]:
             }
             for t in shown_targets(window, i)
         ],
-        "answer": words[window.targets[0]],
+        "answer": words[window.targets[np.flatnonzero(window.label[i] > 0)[0]]],
     }

@@ -63,8 +63,8 @@ class Page(AppTest):
 @pytest.fixture(scope="session")
 def films() -> None:
     """The default run in both languages, recorded once for all page tests."""
-    for language, corpus in CORPUS.items():
-        keep("word2vec", PARAMS(corpus=corpus), small_film(language))
+    for spoken, corpus in CORPUS.items():
+        keep("word2vec", PARAMS(corpus=corpus), small_film(spoken))
 
 
 @pytest.fixture

@@ -1,0 +1,460 @@
+"""The word2vec page in a real browser: pictures, keys, links, languages, small windows."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import SIZE, Server, Tab
+
+pytestmark = pytest.mark.browser
+
+CHINESE = (
+    "国王喝茶。王后喝茶。男人喝水。女人喝水。小狗追小猫。小猫追老鼠。"
+    "老师在学校教书。学生在学校读书。农民在农场种地。医生在医院看病。"
+) * 8
+CLOCK = "window.__player.clock"
+CLOUD = "window.__player.cloud"
+
+
+def address(tab: Tab) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(tab.page.url).query).items()}
+
+
+def own_text(tab: Tab, text: str) -> None:
+    page = tab.page
+    page.get_by_role("combobox", name="Text", exact=False).first.click()
+    page.get_by_role("option", name="Your own text").click()
+    page.get_by_label("Paste text").fill(text)
+    page.get_by_role("button", name="Use this text").click()
+
+
+# -- the film ---------------------------------------------------------------------------------
+
+
+def test_the_first_visit_shows_words_that_move(browser: Browser, visit: Callable[..., Tab]) -> None:
+    context = browser.new_context(viewport=SIZE, locale="en-US")
+    tab = visit(context).open()
+    tab.until("window.__player?.run.frames.length > 1", 60)
+    tab.until(f"{CLOCK}.playing")
+    before = tab.js(f"{CLOCK}.position")
+    tab.until(f"{CLOCK}.position > {before} + 1")
+    tab.film()
+    tab.until(f"{CLOCK}.position >= {CLOCK}.last && !{CLOCK}.playing", 30)
+    tab.page.wait_for_timeout(300)
+    assert tab.ink("ground") > 0.003, "no points are drawn"
+    assert tab.ink("paper") > 0.003, "no words are drawn"
+    assert tab.js(f"{CLOUD}.shown.size") > 20, "words are labelled"
+    assert tab.js("window.__player.run.notes.words.length") > 400
+    # What a reader who sees nothing is told is the finding.
+    label = tab.page.locator(".stage").get_attribute("aria-label")
+    assert label is not None
+    assert "analogies right" in label
+    context.close()
+
+
+def test_time_is_moved_by_keys(tab: Tab) -> None:
+    tab.open().at_rest()
+    last = tab.js(f"{CLOCK}.last")
+    assert last > 20
+    knob = tab.page.get_by_role("slider", name="Time of the training").first
+    knob.focus()
+    tab.key("Home")
+    assert tab.js(f"{CLOCK}.index") == 0
+    tab.key("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft")
+    assert tab.js(f"{CLOCK}.index") == 2
+    expect(knob).to_have_attribute("aria-valuenow", "2")
+    assert "epoch" in (knob.get_attribute("aria-valuetext") or "")
+    tab.key("End")
+    assert tab.js(f"{CLOCK}.index") == last
+    tab.key("Home", "Space")
+    assert tab.js(f"{CLOCK}.playing")
+    tab.until(f"{CLOCK}.position > 1")
+    tab.key("Space")
+    assert not tab.js(f"{CLOCK}.playing")
+    # The keys of the page are the keys of the player, wherever the focus is but in a text.
+    tab.js("document.activeElement.blur()")
+    tab.key("Home")
+    assert tab.js(f"{CLOCK}.index") == 0
+    tab.page.get_by_placeholder("find a word").first.focus()
+    tab.key("End")
+    assert tab.js(f"{CLOCK}.index") == 0
+
+
+def test_dragging_moves_the_points_and_the_address(tab: Tab) -> None:
+    tab.open().at_rest()
+    tab.page.wait_for_timeout(400)
+    picture = tab.page.locator(".stage").first.screenshot()
+    track = tab.page.locator(".track").first
+    box = track.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2
+    tab.page.mouse.move(x, y)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.05, y, steps=4)
+    tab.page.mouse.up()
+    index = tab.js(f"{CLOCK}.index")
+    assert 0 < index < tab.js(f"{CLOCK}.last") / 2
+    tab.until("location.search.includes('word2vec.step=')")
+    step = int(address(tab)["word2vec.step"])
+    assert step == tab.js(f"{CLOCK}.frame.step")
+    assert tab.page.locator(".stage").first.screenshot() != picture
+
+
+def test_a_word_is_found_and_its_neighbours_listed(tab: Tab) -> None:
+    tab.open().at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("kin")
+    expect(tab.page.get_by_role("option").first).to_have_text("king")
+    search.press("Enter")
+    bars = tab.page.locator(".near .bar")
+    expect(bars).to_have_count(10)
+    words = tab.page.locator(".near .bar .bar-word").all_text_contents()
+    known = tab.js("window.__player.run.notes.words")
+    assert set(words) <= set(known)
+    assert "king" not in words
+    assert address(tab)["word2vec.selected"] == "king"
+    # The list shows the moment that the film shows.
+    tab.js(f"{CLOCK}.seek(0)")
+    tab.page.wait_for_timeout(200)
+    assert tab.page.locator(".near .bar .bar-word").all_text_contents() != words
+    # A neighbour is a way on.
+    bars.first.click()
+    tab.until("!location.search.includes('selected=king')")
+
+
+def test_zoom_survives_frames_and_reruns(tab: Tab) -> None:
+    tab.open().at_rest()
+    for _ in range(3):
+        tab.page.get_by_role("button", name="Closer").first.click()
+    view = tab.js(f"{CLOUD}.view")
+    assert view["zoom"] == pytest.approx(1.5**3)
+    tab.js(f"{CLOCK}.seek(0)")
+    tab.js(f"{CLOCK}.play()")
+    tab.until(f"{CLOCK}.position > 5")
+    tab.js(f"{CLOCK}.pause()")
+    assert tab.js(f"{CLOUD}.view") == view
+    cloud = "window.__before = window.__player.cloud"
+    tab.js(cloud)
+    tab.page.get_by_role("button", name="Next").click()  # a rerun, and another scene
+    expect(tab.page.get_by_text("2 / ")).to_be_visible()
+    tab.idle()
+    tab.page.get_by_role("button", name="←").first.click()
+    expect(tab.page.get_by_text("1 / ")).to_be_visible()
+    tab.idle()
+    tab.until("window.__player?.run.frames.length > 1")
+    # A link carries four digits of it.
+    assert tab.js(f"{CLOUD}.view?.zoom") == pytest.approx(view["zoom"], rel=1e-3)
+
+
+def test_a_run_is_not_mounted_anew_by_a_rerun(tab: Tab) -> None:
+    tab.open().at_rest()
+    tab.js(f"{CLOCK}.seek(3)")
+    tab.js("window.__before = window.__player.cloud.ground")
+    tab.page.get_by_text("More controls").click()
+    tab.page.get_by_text("Dynamic window", exact=True).click()  # asks the server, trains nothing
+    expect(
+        tab.page.get_by_text("The picture still shows the run before this change.")
+    ).to_be_visible()
+    assert tab.js("window.__before === window.__player.cloud.ground")
+    assert tab.js("window.__before.isConnected")
+    assert tab.js(f"{CLOCK}.index") == 3
+
+
+# -- links ------------------------------------------------------------------------------------
+
+
+def test_a_link_restores_the_moment_also_after_the_server_died(
+    browser: Browser, visit: Callable[..., Tab], server: Server
+) -> None:
+    first = browser.new_context(viewport=SIZE)
+    tab = visit(first).open("/word2vec?word2vec.seed=11").film()
+    tab.at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("paris")
+    search.press("Enter")
+    tab.page.locator(".examples .chip").first.click()
+    tab.js(f"{CLOUD}.look({{ x: 0.25, y: -0.125, zoom: 2 }})")
+    tab.js(f"{CLOCK}.seek(7)")
+    step = tab.js(f"{CLOCK}.frame.step")
+    tab.until(f"location.search.includes('word2vec.step={step}')")
+    tab.until("location.search.includes('analogy=')")
+    link = tab.page.url
+    said = address(tab)
+    assert said["word2vec.selected"] == "paris"
+    assert said["word2vec.seed"] == "11"
+    sums = tab.page.locator(".adding input").evaluate_all("all => all.map((one) => one.value)")
+    first.close()
+
+    for dead in (False, True):
+        if dead:
+            server.kill()
+            server.start()
+        context = browser.new_context(viewport=SIZE)
+        again = visit(context)
+        again.page.goto(link)
+        again.until("window.__player?.run.frames.length > 7", 40)
+        again.until(f"{CLOCK}.frame.step === {step}")
+        assert not again.js(f"{CLOCK}.playing")
+        assert again.js(f"{CLOUD}.view") == {"x": 0.25, "y": -0.125, "zoom": 2}
+        expect(again.page.locator(".near .chosen")).to_contain_text("paris")
+        inputs = again.page.locator(".adding input")
+        assert inputs.evaluate_all("all => all.map((one) => one.value)") == sums
+        assert again.js("window.__player.run.status.state") == "done"
+        assert again.js("window.__player.run.attempt") == 1, "nothing was trained again"
+        context.close()
+
+
+def test_two_visitors_join_one_run(
+    browser: Browser, visit: Callable[..., Tab], server: Server
+) -> None:
+    contexts = [browser.new_context(viewport=SIZE) for _ in range(2)]
+    before = kept(server)
+    tabs = [visit(context) for context in contexts]
+    for tab in tabs:
+        tab.page.goto(f"{server.url}/word2vec?word2vec.seed=77&word2vec.epochs=12")
+    for tab in tabs:
+        tab.film()
+    keys = {tab.js("window.__player.run.key") for tab in tabs}
+    assert kept(server) - before == keys
+    assert len(keys) == 1
+    assert {tab.js("window.__player.run.attempt") for tab in tabs} == {1}
+    frames = {tab.js("window.__player.run.frames.length") for tab in tabs}
+    assert len(frames) == 1
+    for context in contexts:
+        context.close()
+
+
+def kept(server: Server) -> set[str]:
+    import sqlalchemy as sa
+
+    from engine.runs.schema import runs
+
+    with server.store().reading() as connection:
+        return set(connection.execute(sa.select(runs.c.key)).scalars())
+
+
+def test_the_address_bar_works_with_the_back_button(tab: Tab) -> None:
+    tab.open("/").page.get_by_role("link", name="Word2vec").first.click()
+    tab.film()
+    for _ in range(3):
+        tab.page.go_back()
+        tab.page.wait_for_timeout(300)
+        if urlsplit(tab.page.url).path == "/":
+            break
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("How do machines")
+
+
+# -- own text ---------------------------------------------------------------------------------
+
+
+def test_own_chinese_text_is_trained_on(
+    browser: Browser, visit: Callable[..., Tab], server: Server
+) -> None:
+    context = browser.new_context(viewport=SIZE, locale="en-US")
+    tab = visit(context).open().film()
+    own_text(tab, CHINESE)
+    tab.until("window.__player?.run.notes.language === 'zh'", 40)
+    tab.film()
+    words = tab.js("window.__player.run.notes.words")
+    assert {"国王", "喝茶"} & set(words) or "茶" in words
+    assert tab.js("window.__player.run.notes.corpus").startswith("text:")
+    tab.page.wait_for_timeout(300)
+    assert tab.ink("paper") > 0.001, "Chinese words are drawn"
+    # The link brings the text along: a server that never saw it shows it too.
+    assert len(address(tab)["word2vec.text"]) > 20
+    context.close()
+
+
+def test_markup_is_shown_as_text(tab: Tab) -> None:
+    tab.open().film()
+    evil = "<img src=x onerror=window.__hit=1> <script>window.__hit=1</script> <b>king</b> queen. "
+    own_text(tab, evil * 20)
+    tab.until("window.__player?.run.notes.corpus?.startsWith('text:')", 40)
+    tab.film()
+    words = tab.js("window.__player.run.notes.words")
+    word = next(word for word in words if "<" in word or "img" in word or "script" in word)
+    tab.js(f"{CLOCK}.seek(0)")
+    tab.js("window.__player.cloud.onpick(%d)" % words.index(word))
+    expect(tab.page.locator(".near .chosen")).to_contain_text(word)
+    assert tab.js("window.__hit") is None
+    assert tab.page.locator(".root img, .root script, .root b img").count() == 0
+
+
+def test_a_picture_with_the_name_of_a_text_is_one_sentence(tab: Tab, tmp_path: Path) -> None:
+    tab.open().film()
+    path = tmp_path / "notes & <b>.txt"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    page = tab.page
+    page.get_by_role("combobox", name="Text", exact=False).first.click()
+    page.get_by_role("option", name="Your own text").click()
+    page.locator("input[type=file]").set_input_files(path)
+    page.get_by_role("button", name="Use this text").click()
+    sentence = (
+        "“notes & <b>.txt” is a PNG picture, not plain text; "
+        "save it as a plain text file (.txt) first."
+    )
+    expect(page.get_by_text(sentence)).to_be_visible()
+    assert tab.js("window.__player.run.notes.corpus") == "toy-world"
+
+
+# -- languages, stage, small windows ----------------------------------------------------------
+
+
+def test_another_language_keeps_the_moment(tab: Tab) -> None:
+    tab.open().at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("queen")
+    search.press("Enter")
+    tab.js(f"{CLOCK}.seek(9)")
+    tab.page.get_by_role("button", name="Closer").first.click()
+    step = tab.js(f"{CLOCK}.frame.step")
+    run = tab.js("window.__player.run.key")
+    tab.until(f"location.search.includes('step={step}')")
+    tab.page.get_by_role("button", name="中文").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("词")
+    tab.idle()
+    tab.until("window.__player?.run.frames.length > 9")
+    assert tab.js("window.__player.run.key") == run
+    tab.until(f"{CLOCK}.frame.step === {step}")
+    assert tab.js(f"{CLOUD}.view.zoom") == pytest.approx(1.5)
+    expect(tab.page.locator(".near .chosen")).to_contain_text("queen")
+    said = address(tab)
+    assert said["lang"] == "zh"
+    assert said["word2vec.selected"] == "queen"
+    assert said["word2vec.step"] == str(step)
+
+
+def test_a_chinese_browser_gets_a_chinese_page(browser: Browser, visit: Callable[..., Tab]) -> None:
+    context = browser.new_context(viewport=SIZE, locale="zh-CN")
+    tab = visit(context).open()
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("词")
+    tab.film()
+    assert tab.js("window.__player.run.notes.corpus") == "toy-world-zh"
+    context.close()
+
+
+def test_a_clicker_leads_through_the_scenes(tab: Tab) -> None:
+    tab.open().film()
+    page = tab.page
+    page.get_by_role("button", name="Present").click()
+    tab.until("location.search.includes('present=1')")
+    expect(page.get_by_role("button", name="Train", exact=False)).to_be_hidden()
+    title = page.get_by_role("heading", level=3).first
+    first = title.inner_text()
+    tab.until("window.__player?.run.frames.length > 1")
+    tab.key("PageDown")
+    expect(title).not_to_have_text(first)
+    tab.until("location.search.includes('scene=2')")
+    tab.idle()
+    tab.key("PageUp")
+    expect(title).to_have_text(first)
+    tab.idle()
+    tab.key("Escape")
+    tab.until("!location.search.includes('present=1')")
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
+
+
+def test_a_phone_shows_the_picture_without_scrolling_sideways(
+    browser: Browser, visit: Callable[..., Tab]
+) -> None:
+    context = browser.new_context(viewport={"width": 400, "height": 800}, has_touch=True)
+    tab = visit(context).open().at_rest()
+    root = "document.querySelector('[data-testid=stMain]') ?? document.documentElement"
+    assert tab.js(f"({root}).scrollWidth <= ({root}).clientWidth")
+    assert tab.js("document.documentElement.scrollWidth <= innerWidth")
+    box = tab.page.locator(".stage").first.bounding_box()
+    assert box is not None
+    assert box["width"] >= 300
+    assert box["height"] >= 200
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 400
+    tab.page.locator(".stage").first.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(300)
+    assert tab.ink("ground") > 0.003
+    tab.open("/")
+    assert tab.js(f"({root}).scrollWidth <= ({root}).clientWidth")
+    context.close()
+
+
+def test_with_reduced_motion_points_jump_and_do_not_glide(
+    browser: Browser, visit: Callable[..., Tab]
+) -> None:
+    context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
+    tab = visit(context).open().at_rest()
+    tab.js(f"{CLOCK}.seek(0)")
+    tab.js(f"{CLOCK}.play()")
+    tab.until(f"{CLOCK}.position > 0.2")
+    shares = [tab.js(f"{CLOUD}.share") for _ in range(10)]
+    assert set(shares) == {0}, "every picture is one recorded moment"
+    context.close()
+
+
+def test_leaving_the_page_stops_its_questions(tab: Tab) -> None:
+    tab.open("/word2vec?word2vec.epochs=40&word2vec.dimension=200&word2vec.seed=5")
+    tab.until("window.__player?.run.frames.length > 1", 40)
+    assert tab.js("window.__player.run.alive"), "the run is long enough to leave it"
+    tab.page.get_by_role("link", name="Lexiscope").first.click()
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("How do machines")
+    tab.page.wait_for_timeout(700)
+    left = time.monotonic()
+    tab.page.wait_for_timeout(1500)
+    assert [moment for moment in tab.pulls if moment > left] == []
+    assert tab.js("window.__player.run.watchers") == 0
+
+
+# -- many points ------------------------------------------------------------------------------
+
+#: A cloud alone, with N points that are at two places in turn; counts what it draws.
+CLOUD_ALONE = """
+async ({ module, N, seconds }) => {
+  const { Cloud } = await import(module);
+  const cloud = new Cloud({});
+  cloud.theme({ ink: '#000000', soft: '#444444', paper: '#ffffff', font: 'sans-serif', big: false });
+  Object.assign(cloud.element.style,
+    { position: 'fixed', inset: '0', width: '900px', height: '600px', zIndex: '9999' });
+  for (const layer of [cloud.ground, cloud.paper])
+    Object.assign(layer.style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
+  document.body.append(cloud.element);
+  const words = Array.from({ length: N }, (_, i) => 'word' + i);
+  cloud.people({ words, ranks: words.map((_, i) => i), sizes: words.map(() => 5),
+    colours: words.map(() => '#1f6fb2') });
+  const place = () => Float32Array.from({ length: 2 * N }, () => Math.random() * 2 - 1);
+  const frames = [place(), place(), place()];
+  cloud.look({ x: 0.1, y: 0.2, zoom: 2 });
+  cloud.draws = 0;
+  const began = performance.now();
+  await new Promise((done) => {
+    const next = (now) => {
+      const at = (now - began) / 100, i = Math.floor(at) % 2;
+      if (now - began > seconds * 1000) return done();
+      cloud.show(frames[i], frames[i + 1], at % 1);
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+  const copy = document.createElement('canvas');
+  copy.width = cloud.ground.width; copy.height = cloud.ground.height;
+  const pen = copy.getContext('2d');
+  pen.drawImage(cloud.ground, 0, 0);
+  const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+  let drawn = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 40) drawn++;
+  const found = { draws: cloud.draws, seconds: (performance.now() - began) / 1000,
+    view: cloud.view, ink: drawn * 4 / data.length, webgl: Boolean(cloud.points.gl) };
+  cloud.close(); cloud.element.remove();
+  return found;
+}
+"""
+
+
+def test_ten_thousand_points_are_drawn_and_the_zoom_is_kept(tab: Tab) -> None:
+    tab.open("/")
+    module = f"{tab.server.url}/assets/js/cloud.js"
+    found = tab.page.evaluate(CLOUD_ALONE, {"module": module, "N": 10_000, "seconds": 2})
+    assert found["draws"] >= 3
+    assert found["view"] == {"x": 0.1, "y": 0.2, "zoom": 2}
+    assert found["ink"] > 0.05
