@@ -18,6 +18,7 @@ import numpy as np
 
 from engine.kernels import word2vec as kernel
 from engine.lessons import word2vec as lesson
+from engine.lessons.word2vec.params import read_text, settings_of, stream_of
 from engine.params import key_of
 from engine.runs.job import Job, Writer
 from engine.runs.store import open_store
@@ -31,8 +32,8 @@ RUNS = {
 
 def plain(params: Any) -> tuple[float, float]:
     """Seconds of the training alone, in one piece: by the clock, and CPU of this thread."""
-    text = lesson.read_text(params)
-    stream, settings = lesson.stream_of(text, params), lesson.settings_of(params)
+    text = read_text(params)
+    stream, settings = stream_of(text, params), settings_of(params)
     state = kernel.start(len(text.vocabulary.words), params.dimension, params.seed)
     began, busy = time.perf_counter(), time.thread_time()
     kernel.advance(state, stream, settings, params.epochs * len(stream.tokens))

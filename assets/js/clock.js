@@ -45,6 +45,8 @@ class Clock extends EventTarget {
   }
 
   tick(now) {
+    // Paused or moved by hand since this tick was asked for: time stands where the visitor put it.
+    if (!this.playing) { this.ticking = false; return; }
     // The browser's frame time may lie before the moment that asked for it.
     const passed = Math.max(0, Math.min(0.1, (now - this.then) / 1000));
     this.then = now;

@@ -1,6 +1,5 @@
-"""One server and one Chromium for all browser tests; every page is watched for strangers and errors."""
+"""One server and one Chromium for all browser tests; strangers and errors are noticed in each."""
 
-import json
 import os
 import shutil
 import socket
@@ -27,6 +26,20 @@ OPTIONS = [
     "--no-first-run", "--mute-audio",
 ]  # fmt: skip
 SIZE = {"width": 1280, "height": 900}
+
+
+INK = """
+(layer) => {
+  const from = window.__player.cloud[layer], to = document.createElement("canvas");
+  to.width = from.width; to.height = from.height;
+  const pen = to.getContext("2d");
+  pen.drawImage(from, 0, 0);
+  const { data } = pen.getImageData(0, 0, to.width, to.height);
+  let drawn = 0;
+  for (let i = 3; i < data.length; i += 4) if (data[i] > 40) drawn++;
+  return drawn * 4 / data.length;
+}
+"""
 
 
 class Server:
@@ -172,14 +185,7 @@ class Tab:
 
     def ink(self, layer: str) -> float:
         """Share of a canvas that is drawn on: layer `ground` (points) or `paper` (words)."""
-        found: float = self.js(
-            "(() => { const from = window.__player.cloud.%s, to = document.createElement('canvas');"
-            "to.width = from.width; to.height = from.height; const pen = to.getContext('2d');"
-            "pen.drawImage(from, 0, 0);"
-            "const { data } = pen.getImageData(0, 0, to.width, to.height); let drawn = 0;"
-            "for (let i = 3; i < data.length; i += 4) if (data[i] > 40) drawn++;"
-            "return drawn * 4 / data.length; })()" % layer
-        )
+        found: float = self.page.evaluate(INK, layer)
         return found
 
 
@@ -202,7 +208,3 @@ def visit(server: Server) -> Iterator[Callable[..., Tab]]:
 @pytest.fixture
 def tab(visit: Callable[..., Tab], context: BrowserContext) -> Tab:
     return visit(context)
-
-
-def quoted(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -107,7 +107,7 @@ def test_dragging_moves_the_points_and_the_address(tab: Tab) -> None:
 def test_a_word_is_found_and_its_neighbours_listed(tab: Tab) -> None:
     tab.open().at_rest()
     search = tab.page.get_by_placeholder("find a word").first
-    search.fill("kin")
+    search.fill("king")
     expect(tab.page.get_by_role("option").first).to_have_text("king")
     search.press("Enter")
     bars = tab.page.locator(".near .bar")
@@ -156,9 +156,8 @@ def test_a_run_is_not_mounted_anew_by_a_rerun(tab: Tab) -> None:
     tab.js("window.__before = window.__player.cloud.ground")
     tab.page.get_by_text("More controls").click()
     tab.page.get_by_text("Dynamic window", exact=True).click()  # asks the server, trains nothing
-    expect(
-        tab.page.get_by_text("The picture still shows the run before this change.")
-    ).to_be_visible()
+    told = "The picture still shows the run before this change."
+    expect(tab.page.get_by_text(told)).to_be_visible()
     assert tab.js("window.__before === window.__player.cloud.ground")
     assert tab.js("window.__before.isConnected")
     assert tab.js(f"{CLOCK}.index") == 3
@@ -278,7 +277,7 @@ def test_markup_is_shown_as_text(tab: Tab) -> None:
     words = tab.js("window.__player.run.notes.words")
     word = next(word for word in words if "<" in word or "img" in word or "script" in word)
     tab.js(f"{CLOCK}.seek(0)")
-    tab.js("window.__player.cloud.onpick(%d)" % words.index(word))
+    tab.js(f"{CLOUD}.onpick({words.index(word)})")
     expect(tab.page.locator(".near .chosen")).to_contain_text(word)
     assert tab.js("window.__hit") is None
     assert tab.page.locator(".root img, .root script, .root b img").count() == 0
@@ -413,7 +412,7 @@ CLOUD_ALONE = """
 async ({ module, N, seconds }) => {
   const { Cloud } = await import(module);
   const cloud = new Cloud({});
-  cloud.theme({ ink: '#000000', soft: '#444444', paper: '#ffffff', font: 'sans-serif', big: false });
+  cloud.theme({ ink: '#000000', soft: '#444444', paper: '#ffffff', font: 'sans-serif' });
   Object.assign(cloud.element.style,
     { position: 'fixed', inset: '0', width: '900px', height: '600px', zIndex: '9999' });
   for (const layer of [cloud.ground, cloud.paper])

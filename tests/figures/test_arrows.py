@@ -8,7 +8,7 @@ import numpy as np
 from engine.figures.arrows import arrows
 from engine.figures.palette import coloured
 from engine.lessons.word2vec import PARAMS, train
-from engine.lessons.word2vec_answers import relation
+from engine.lessons.word2vec.answers import relation
 from engine.runs.plain import plain
 from engine.trace import Trace
 

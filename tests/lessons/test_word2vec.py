@@ -350,8 +350,8 @@ def test_the_windows_shown_are_those_that_training_went_on_with(
     end = state.done % len(stream.tokens)
     replayed = ANSWERS["windows"](film, {"frame": str(k)})["windows"]
     assert replayed
-    from engine.lessons.word2vec_windows import WINDOWS
-    from engine.lessons.word2vec_windows import replayed as replay
+    from engine.lessons.word2vec.windows import WINDOWS
+    from engine.lessons.word2vec.windows import replayed as replay
 
     made = replay(film, {"frame": str(k)}, WINDOWS)
     next(made)  # the stream itself comes first

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.lessons.word2vec import PARAMS
-from engine.lessons.word2vec_answers import ANSWERS
+from engine.lessons.word2vec.answers import ANSWERS
 from engine.params import Params, key_of
 from engine.runs import workers
 from engine.runs.run import Limits

@@ -44,7 +44,7 @@ class Learnt:
 def learnt(share: float = 1.0, sentences: int | None = None, **values: Any) -> Learnt:
     """Train on the toy world, or on its first `sentences`; stop at a `share` of the whole run."""
     from engine.kernels.word2vec import advance, start
-    from engine.lessons.word2vec import PARAMS, read_text, settings_of, stream_of
+    from engine.lessons.word2vec.params import PARAMS, read_text, settings_of, stream_of
 
     params = PARAMS(**values)
     text = read_text(params, sentences)

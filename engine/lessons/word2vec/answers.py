@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lessons.word2vec_windows import Query, pair, windows, words_of
+from engine.lessons.word2vec.windows import Query, pair, windows, words_of
 from engine.sentences import N_, Refused
 from engine.trace import Trace
 
