@@ -39,7 +39,7 @@ lint: setup-dev
 
 # Collect every message and carry the translations over; then fill in what is new.
 messages: setup-dev
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-wrap --sort-by-file -o locales/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-wrap --sort-by-file --project Lexiscope --version 1 -o locales/messages.pot .
 	$(BIN)/pybabel -q update -i locales/messages.pot -d locales --no-wrap --ignore-obsolete --no-fuzzy-matching
 
 bench: setup-dev

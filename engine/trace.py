@@ -25,6 +25,23 @@ def ignore(name: str, tensor: Array) -> Array:
     return tensor
 
 
+class Recorder(dict[str, np.ndarray]):
+    """Keeps what a model computes, by name: `forward(x, record=recorder)`.
+
+    Takes torch tensors and numpy arrays; keeps a float32 copy and hands the very tensor back, so
+    recording changes nothing. A name said twice is kept as `name.1`, `name.2` … in order.
+    """
+
+    def __call__(self, name: str, tensor: Array) -> Array:
+        """Keep a copy of `tensor` under `name`; returns `tensor` itself."""
+        values: Any = tensor
+        if hasattr(values, "detach"):
+            values = values.detach().to("cpu").float().numpy()
+        times = sum(1 for kept in self if kept == name or kept.startswith(f"{name}."))
+        self[f"{name}.{times}" if times else name] = np.array(values, np.float32)
+        return tensor
+
+
 def _frozen(array: Any) -> np.ndarray:
     values = np.array(array, order="C", copy=True)
     if values.dtype == np.float64:

@@ -1,6 +1,7 @@
 """Frames and traces: what is recorded can be sent, read back, and never changed."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -128,3 +129,25 @@ def test_series_final_and_notes() -> None:
     assert trace().notes == {"words": ["a"], "random": "2"}
     assert [frame.step for frame in trace()] == [0, 10, 30]
     assert trace()[-1].step == 30
+
+
+def test_a_recorder_keeps_copies_by_name_and_changes_nothing() -> None:
+    import torch
+
+    from engine.trace import Recorder
+
+    def forward(x: torch.Tensor, record: Any = ignore) -> torch.Tensor:
+        hidden = record("hidden", torch.tanh(x))
+        for _layer in range(2):
+            hidden = record("layer", hidden * 2)
+        return hidden
+
+    x = torch.arange(4.0, requires_grad=True)
+    recorder = Recorder()
+    assert torch.equal(forward(x, recorder), forward(x))
+    assert list(recorder) == ["hidden", "layer", "layer.1"]
+    np.testing.assert_allclose(recorder["layer.1"], 4 * np.tanh(np.arange(4.0)), rtol=1e-6)
+    array = np.zeros(2)
+    assert recorder("mine", array) is array
+    array[0] = 1
+    assert recorder["mine"][0] == 0

@@ -21,6 +21,24 @@ function write(slug, values) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
+const OURS = /\.(step|selected|camera|analogy)$/;
+
+/**
+ * Streamlit writes a whole address for every parameter that Python changes: from a copy that has never seen
+ * the moment, and as a new entry of the history. On the same page the moment stays as it is, and so does "back".
+ */
+if (!history.lexiscope) {
+  const push = history.pushState.bind(history);
+  history.lexiscope = true;
+  history.pushState = (state, title, to) => {
+    const url = new URL(to ?? location.href, location.href);
+    if (url.pathname !== location.pathname) return push(state, title, to);
+    for (const name of [...url.searchParams.keys()]) if (OURS.test(name)) url.searchParams.delete(name);
+    for (const [name, value] of new URL(location.href).searchParams) if (OURS.test(name)) url.searchParams.set(name, value);
+    history.replaceState(state, title, url);
+  };
+}
+
 const TURNS = new Map();
 
 /** Whether the moment that Python names is news: a link opened or a scene entered, not a rerun. */
@@ -64,12 +82,14 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   for (const [name, value] of Object.entries(data.palette)) if (typeof value === "string") root.style.setProperty(`--${name}`, value);
   root.style.setProperty("--font", data.font);
   root.classList.toggle("dark", night);
+  // Another run has other places and other steps; the words looked at stay.
+  if (before && before.run !== data.run && data.view === "player") write(data.slug, { step: null, camera: null });
   if (data.show && !fresh(data)) data.show = here(data);
   const view = VIEWS[data.view](root, data, port);
   const pressed = (event) => { if (!event.defaultPrevented && !typing() && view.key(event)) event.stopPropagation(); };
   document.addEventListener("keydown", pressed);
   const close = () => { document.removeEventListener("keydown", pressed); view.close(); MOUNTED.delete(root); };
-  MOUNTED.set(root, { shape: shape(data, night), view, said, close });
+  MOUNTED.set(root, { shape: shape(data, night), run: data.run, view, said, close });
   window.__lexiscope = { mounted: MOUNTED.size, views: [...MOUNTED.values()].length };
   return close;
 }

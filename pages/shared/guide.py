@@ -19,7 +19,10 @@ def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
     """
     told = story(slug, current())
     walked = st.session_state.pop(f"walk {slug}", None)
-    at = number(told) if walked is None else max(0, min(len(told.scenes) - 1, walked))
+    # The session knows the scene: a rerun may come with an address from before the last step.
+    at = st.session_state.get(f"scene {slug}", number(told)) if walked is None else walked
+    at = max(0, min(len(told.scenes) - 1, at))
+    st.session_state[f"scene {slug}"] = at
     bare = not any(name.startswith(f"{slug}.") for name in st.query_params)
     first = f"seen {slug}" not in st.session_state
     st.session_state[f"seen {slug}"] = True
@@ -30,6 +33,8 @@ def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
         st.session_state[f"show {slug}"] = told.scenes[at].show
         st.session_state[f"turn {slug}"] = st.session_state.get(f"turn {slug}", 0) + 1
         st.session_state[f"{slug}:train"] = True
+    elif at and st.query_params.get("scene") != str(at + 1):
+        st.query_params["scene"] = str(at + 1)
     return told, at
 
 

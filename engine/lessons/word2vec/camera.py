@@ -15,7 +15,8 @@ from engine.trace import Frame
 
 #: Words drawn at the most, the most frequent first.
 SHOWN = 4_000
-#: Questions asked at every frame (all of them of the last), and words whose company is looked at.
+#: Questions asked at every frame (of the last frame all), answered by a shown word; words whose
+#: company is looked at.
 ASKED, LOOKED_AT = 300, 300
 
 
@@ -29,9 +30,12 @@ class Camera:
         self.text = text
         self.basis: np.ndarray | None = None
         self.shown = min(SHOWN, len(words))
-        questions = analogies.questions_of(text.corpus.relations)
-        self.questions = analogies.numbered(text.vocabulary.index, questions)
-        every = max(1, len(self.questions.ids) // ASKED)
+        questions = analogies.questions_of(self.known())
+        shown = {word: i for i, word in enumerate(words[: self.shown])}
+        self.questions = analogies.numbered(shown, questions)
+        # With many words to choose from a question costs more: fewer of them say as much.
+        asked = ASKED if self.shown < 1000 else ASKED // 4
+        every = max(1, len(self.questions.ids) // asked)
         self.some = self.questions.ids[::every]
         self.groups = similarity.group_ids(words[:LOOKED_AT], text.corpus.groups)
 
@@ -83,7 +87,7 @@ class Camera:
         vectors = state.vectors
         if len(self.questions.ids):
             ids = self.questions.ids if last else self.some
-            scalars["analogies"] = float(analogies.answered(vectors, ids).mean())
+            scalars["analogies"] = float(analogies.answered(vectors[: self.shown], ids).mean())
         if (self.groups >= 0).any():
             grouping = similarity.group_similarity(vectors[:LOOKED_AT], self.groups)
             scalars["company"] = grouping.share / grouping.best

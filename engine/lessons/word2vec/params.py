@@ -80,11 +80,14 @@ class Text:
 
 def read_text(params: PARAMS, sentences: int | None = None) -> Text:
     """The corpus of `params` or its first `sentences`, its vocabulary, its words as numbers."""
-    from engine.text import corpora
+    from engine.text import corpora, toy_world
     from engine.text.vocabulary import build, encode
 
     corpus = corpora.load(params.corpus, params.tokens)
     corpus = replace(corpus, sentences=corpus.sentences[:sentences])
+    if not corpus.relations and params.tokens == "words" and corpus.language in ("en", "zh"):
+        # Any text can be asked the toy world's questions, as far as it knows their words.
+        corpus = replace(corpus, relations=toy_world.relations(corpus.language))
     limit = SOFTMAX if params.objective == "softmax" else KNOWN
     limit = min(limit, NUMBERS // params.dimension)
     vocabulary = build(corpus.sentences, params.min_count, limit)
