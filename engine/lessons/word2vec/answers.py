@@ -164,7 +164,7 @@ def half(trace: Trace, query: Query) -> dict[str, Any]:
     """When half of the final analogy accuracy was reached, as a share of the training."""
     steps, values = trace.series("analogies")
     if not len(values):
-        raise Refused(N_("This text brings no analogies of its own to be asked."))
+        raise Refused(N_("This run was asked no analogies: its text knows too few of their words."))
     at = int(steps[np.argmax(values >= values[-1] / 2)])
     share = at / max(1, int(steps[-1]))
     bounds = ((0.25, "first"), (0.5, "second"), (0.75, "third"), (1.01, "last"))
