@@ -139,7 +139,10 @@ export function rail(clock, data, { choose, hear }) {
     hear(lit);
   }
 
-  const propose = () => replace(examples, (run.notes.examples ?? []).map(([a, b, c]) => h("button", { type: "button", class: "chip", onclick: () => { analogy = [a, b, c]; parts.forEach((part, at) => part.set(analogy[at])); data.wrote?.({ analogy }); refresh(); } }, `${b} − ${a} + ${c}`)));
+  const propose = () => {
+    (run.notes.examples?.[0] ?? []).forEach((word, at) => { parts[at].input.placeholder = word; });
+    replace(examples, (run.notes.examples ?? []).map(([a, b, c]) => h("button", { type: "button", class: "chip", onclick: () => { analogy = [a, b, c]; parts.forEach((part, at) => part.set(analogy[at])); data.wrote?.({ analogy }); refresh(); } }, `${b} − ${a} + ${c}`)));
+  };
 
   let seen = -1, length = 0, asked = 0;
   const follow = () => {
