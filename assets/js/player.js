@@ -40,7 +40,6 @@ export function player(root, data, port) {
     cloud.mark({ selected: next.map((word) => index.get(word)).filter((i) => i !== undefined), near: [] });
     side.select(next);
     written();
-    port.say("moment", { step: clock.frame?.step ?? 0, selected: next });
   }
   function hear({ near, arrows }) {
     const places = (list) => list.map((word) => index.get(word)).filter((i) => i !== undefined);
@@ -102,7 +101,7 @@ export function player(root, data, port) {
     label.textContent = fill(typeof frame.scalars.analogies === "number" ? words.finding : words.finding_plain, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
     stage.setAttribute("aria-label", label.textContent);
   };
-  const settle = () => { written(); finding(); port.say("moment", { step: clock.frame?.step ?? 0, selected }); };
+  const settle = () => { written(); finding(); };
   clock.addEventListener("change", update);
   clock.addEventListener("settle", settle);
   run.addEventListener("state", finding);

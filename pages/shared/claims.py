@@ -23,8 +23,11 @@ def table(slug: str) -> None:
                 workers.submit_claims(slug, session=visitor())
             except Refused as refused:
                 notice(plain(say(refused)))
-            st.rerun()
+            else:
+                st.rerun()
     if run is not None:
+        if not run.active:  # this page shows the end already: no need to draw it anew
+            st.session_state[f"claims seen {key}"] = run.state
         st.fragment(_rows, run_every=1.0 if run.active else None)(key)
 
 

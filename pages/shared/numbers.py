@@ -71,7 +71,10 @@ def relation(study: Study, name: str, **more: Any) -> None:
 def cost(study: Study) -> None:
     """What the run cost; refreshed once a second while it runs, then left alone."""
     st.header(_("What it cost"), anchor=False)
-    st.fragment(_cost, run_every=1.0 if alive(study) else None)(study)
+    still = alive(study)
+    if not still:  # this page shows the end of the run already: no need to draw it anew
+        st.session_state["cost seen"] = study.run
+    st.fragment(_cost, run_every=1.0 if still else None)(study)
 
 
 def _cost(study: Study) -> None:

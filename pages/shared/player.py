@@ -56,7 +56,7 @@ def view(
     """Show one view (`player`, `windows`, `plot`, `share`) of a run.
 
     `words` are the view's texts in the visitor's language; `data` is what `assets/js/<kind>.js`
-    names in its head. Returns the component's state: `moment` is {step, selected} where it is told.
+    names in its head. Moments are moved in the browser alone: a pause or a click asks for no rerun.
     """
     told = {
         "view": kind,
@@ -73,7 +73,6 @@ def view(
     return component(version())(
         key=key,
         data=told,
-        on_moment_change=lambda: None,
         on_scene_change=on_scene_change,
     )
 

@@ -90,6 +90,11 @@ class Server:
         return open_store(f"sqlite:///{self.folder / 'runs.db'}", self.folder)
 
 
+def chromium() -> str | None:
+    """The browser's program, where one is installed."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
 def until(condition: Callable[[], Any], seconds: float = 20.0) -> None:
     """Return once `condition` holds; fail where it never does."""
     end = time.monotonic() + seconds
@@ -100,7 +105,7 @@ def until(condition: Callable[[], Any], seconds: float = 20.0) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    if not any(map(shutil.which, CHROMIUM)):
+    if chromium() is None:
         pytest.skip("Chromium is not installed: run tests/browser/install.sh as root on Debian")
     made = Server(tmp_path_factory.mktemp("server"))
     made.start()
@@ -110,9 +115,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser(server: Server) -> Iterator[Browser]:
-    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        made = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
         yield made
         made.close()
 
@@ -163,7 +167,7 @@ class Tab:
 
     def film(self) -> "Tab":
         """Wait until the player shows a run that has ended."""
-        self.until("window.__player?.run.frames.length > 1", 40)
+        self.until("window.__player?.run.frames.length > 1", 120)  # a first compilation
         self.until("window.__player.run.status.state === 'done'", 40)
         return self
 

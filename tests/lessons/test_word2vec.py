@@ -291,7 +291,8 @@ def test_accuracy_half_and_cost(world: Trace, story: Trace) -> None:
     assert 2 ** (cost["tree"] - 1) < V <= 2 ** cost["tree"]
     with pytest.raises(Refused) as refused:
         ANSWERS["half"](run(small(tokens="characters")), {})
-    assert str(refused.value) == "This run was asked no analogies: its text knows too few of their words."
+    sentence = "This run was asked no analogies: its text knows too few of their words."
+    assert str(refused.value) == sentence
 
 
 def test_a_window_is_told_with_its_pairs(story: Trace) -> None:
