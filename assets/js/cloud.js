@@ -87,18 +87,18 @@ class Points {
 }
 
 /**
- * cloud({words, sizes, colours, onhover, onpick, onview}) → element with
+ * new Cloud({onhover, onpick, onview}): put `element` into the page, give it people({words, sizes, colours, ranks}), then
  *   show(before, after, share)   positions (N, 2) of two frames and how far between them
  *   mark({selected, near, arrows})  what is lit, and arrows [{from, to, colour, dashed}]
  */
 export class Cloud {
-  constructor({ onhover, onpick, onview }) {
-    Object.assign(this, { onhover, onpick, onview, words: [], count: 0, share: 0, view: null, selected: [], near: [], arrows: [], dim: null, hovered: -1, shown: new Map(), draws: 0 });
+  constructor(handlers = {}) {
+    Object.assign(this, handlers, { words: [], count: 0, share: 0, view: null, selected: [], near: [], arrows: [], dim: null, hovered: -1, shown: new Map(), draws: 0 });
     this.ground = h("canvas", { class: "layer" });
     this.paper = h("canvas", { class: "layer", "aria-hidden": "true" });
     this.element = h("div", { class: "cloud" }, this.ground, this.paper);
     this.points = new Points(this.ground);
-    this.points.again = () => { this.upload(); this.last = null; this.request(); };
+    this.points.again = () => { this.upload(); this.onrestore?.(); };
     this.off = [sharp(this.ground, () => this.request()), sharp(this.paper, () => this.request())];
     this.listen();
   }
@@ -107,6 +107,7 @@ export class Cloud {
   people({ words, sizes, colours, ranks }) {
     Object.assign(this, { words, sizes, colours, ranks, count: words.length });
     this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
+    this.places = null; this.shown = new Map(); this.widths = null;
     this.upload();
     this.request();
   }
@@ -116,7 +117,14 @@ export class Cloud {
     this.points.put("colour", Float32Array.from(this.colours.flatMap(rgb)), 3);
     this.points.put("size", Float32Array.from(this.sizes), 1);
     this.light();
-    this.before = null;
+    this.before = this.after = null;
+  }
+
+  /** Nothing to show: another run's words are still to come. */
+  clear() {
+    this.count = 0; this.before = this.after = this.places = null;
+    this.points.draw(0, 0, [0, 0], [1, 1]);
+    pen(this.paper);
   }
 
   light() {
@@ -126,9 +134,9 @@ export class Cloud {
   }
 
   show(before, after, share) {
-    if (before !== this.before || this.fresh) this.points.put("before", before, 2);
-    if (after !== this.after || this.fresh) this.points.put("after", after, 2);
-    Object.assign(this, { before, after, share, fresh: false });
+    if (before !== this.before) this.points.put("before", before, 2);
+    if (after !== this.after) this.points.put("after", after, 2);
+    Object.assign(this, { before, after, share });
     this.request();
   }
 
@@ -347,5 +355,8 @@ export class Cloud {
     this.request();
   }
 
-  close() { this.off.forEach((off) => off()); }
+  close() {
+    this.off.forEach((off) => off());
+    this.points.gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
 }

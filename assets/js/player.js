@@ -14,7 +14,10 @@ export function player(root, data, port) {
   const groups = h("div", { class: "groups" });
   let people = null, index = new Map(), selected = [...(data.show?.selected ?? [])], lit = null;
 
-  const cloud = new Cloud({
+  // The cloud outlives the run it shows: a graphics context takes long to make.
+  const cloud = (root.cloud ??= new Cloud());
+  Object.assign(cloud, { view: null, bound: null, selected: [], near: [], arrows: [], dim: null, hovered: -1 }, {
+    onrestore: () => update(),
     onhover: (i, place) => {
       tip.hidden = i < 0;
       if (i < 0) return;
@@ -25,6 +28,7 @@ export function player(root, data, port) {
     onpick: (i, more) => choose(i < 0 ? [] : more ? [...selected, people.words[i]] : [people.words[i]]),
     onview: () => written(),
   });
+  if (!run.notes.words) cloud.clear();
   if (data.show?.camera) { const [x, y, zoom] = data.show.camera; cloud.view = { x, y, zoom }; }
   cloud.theme({ ink: palette.ink, soft: palette.soft, paper: palette.paper, font: data.font, big: data.present });
 
@@ -116,6 +120,6 @@ export function player(root, data, port) {
   return {
     show(show) { data.show = show; selected = [...(show.selected ?? [])]; if (people) { choose(selected); side.setAnalogy(show.analogy ?? []); } clock.apply(show); },
     key: (event) => clock.key(event),
-    close() { stop(); cloud.close(); time.close(); side.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
+    close() { stop(); if (!root.isConnected) { cloud.close(); delete root.cloud; } time.close(); side.close(); clock.removeEventListener("change", update); clock.removeEventListener("settle", settle); run.removeEventListener("state", finding); },
   };
 }
