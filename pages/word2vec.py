@@ -33,6 +33,7 @@ def curves() -> list[dict[str, object]]:
 entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
 PARAMS = study.begin(SLUG)
+study.follow_language(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
@@ -56,7 +57,7 @@ with left:
     st.title(told.title, anchor=False)
     guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
 
-shown = guide.moment(SLUG)
+shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "player")
 with right:
     if now.run and main == "relation":

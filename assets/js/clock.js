@@ -109,7 +109,7 @@ class Clock extends EventTarget {
       "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1), l: () => this.toggleLoop(),
     };
     const action = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey && event.key !== "+" ? null : actions[event.key];
-    if (!action) return false;
+    if (!action || (event.key === " " && pressable())) return false;
     event.preventDefault(); action();
     return true;
   }
@@ -122,10 +122,24 @@ export function clockOf(key) {
   return CLOCKS.get(key);
 }
 
-/** True while the visitor types somewhere, so that keys belong to the text. */
-export function typing() {
+/** What has the focus, looked for inside components too. */
+function focused() {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  if (!active) return false;
-  return active.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName) || ["slider", "combobox", "radio", "tab"].includes(active.getAttribute("role"));
+  return active;
 }
+
+const CHOICES = new Set(["radio", "checkbox", "range"]);
+
+/** True while keys belong to what has the focus: text being typed, a slider, a list; on stage only text. */
+export function typing(stage = false) {
+  const active = focused();
+  if (!active) return false;
+  const input = active.tagName === "INPUT" && !CHOICES.has(active.type);
+  if (active.isContentEditable || input || active.tagName === "TEXTAREA") return true;
+  if (stage) return false;
+  return active.tagName === "INPUT" || active.tagName === "SELECT" || ["slider", "combobox", "radio", "tab"].includes(active.getAttribute("role"));
+}
+
+/** True where the space bar presses what has the focus. */
+export const pressable = () => /^(BUTTON|A|SUMMARY)$/.test(focused()?.tagName ?? "");

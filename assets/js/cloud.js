@@ -15,10 +15,11 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision mediump float;
 in vec3 tint; in float glow; out vec4 pixel;
+uniform float strength;
 void main() {
   float distance = length(gl_PointCoord - 0.5) * 2.0;
   float edge = fwidth(distance) * 1.5;
-  float alpha = (1.0 - smoothstep(1.0 - edge, 1.0, distance)) * (glow < 0.5 ? 0.22 : 0.92);
+  float alpha = (1.0 - smoothstep(1.0 - edge, 1.0, distance)) * (glow < 0.5 ? 0.22 : glow > 1.5 ? 0.95 : strength);
   if (alpha < 0.01) discard;
   pixel = vec4(tint * alpha, alpha);
 }`;
@@ -70,6 +71,7 @@ class Points {
     const set = (name) => gl.getUniformLocation(this.made, name);
     gl.uniform1f(set("share"), share); gl.uniform2f(set("centre"), ...centre);
     gl.uniform2f(set("zoom"), ...zoom); gl.uniform1f(set("ratio"), this.canvas.ratio || 1);
+    gl.uniform1f(set("strength"), this.strength ?? 0.92);
     gl.drawArrays(gl.POINTS, 0, count);
   }
 
@@ -79,7 +81,7 @@ class Points {
       const x = this.before[2 * i] * (1 - share) + this.after[2 * i] * share;
       const y = this.before[2 * i + 1] * (1 - share) + this.after[2 * i + 1] * share;
       const size = this.size[i];
-      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : 0.92;
+      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : this.strength ?? 0.92;
       context.fillStyle = `rgb(${[0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255)).join()})`;
       context.fillRect(((x - cx) * zx + 1) * width / 2 - size / 2, (1 - (y - cy) * zy) * height / 2 - size / 2, size, size);
     }
@@ -104,7 +106,8 @@ export class Cloud {
   }
 
   /** words: N strings; sizes: N pixels; colours: N "#rrggbb"; ranks: N, smaller is labelled first. */
-  people({ words, sizes, colours, ranks }) {
+  people({ words, sizes, colours, ranks, strength }) {
+    this.points.strength = strength;
     Object.assign(this, { words, sizes, colours, ranks, count: words.length });
     this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
     this.places = null; this.shown = new Map(); this.widths = null;
@@ -222,10 +225,11 @@ export class Cloud {
 
   drawLabels(context, { width, height, zooms }) {
     const big = this.big ? 1.45 : 1;
-    const strong = new Set([...this.selected, ...(this.hovered >= 0 ? [this.hovered] : []), ...this.arrows.flatMap(({ from, to }) => [from, to]), ...this.near]);
+    const ends = new Set(this.arrows.flatMap(({ from, to }) => [from, to]));
+    const strong = new Set([...this.selected, ...(this.hovered >= 0 ? [this.hovered] : []), ...ends, ...this.near]);
     // Labels that stood in the last frame go first among equals, so that they do not flicker.
-    const rest = strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.order;
-    const candidates = [...strong, ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length), ...rest];
+    const rest = strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.dim ? this.order.filter(this.dim) : this.order;
+    const candidates = [...strong, ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length && (!this.dim || this.dim(i))), ...rest];
     const taken = new Map(), placed = new Set(), cell = 64;
     const clash = (box) => {
       for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
@@ -255,7 +259,7 @@ export class Cloud {
       const spots = heavy ? [right, left, over, under] : [x + gap + length > width - 2 ? left : right];
       const boxes = spots.map(([bx, by]) => [bx - 2, by - pixels * 0.62, bx + length + 2, by + pixels * 0.62]);
       let spot = boxes.findIndex((box) => box[0] >= 0 && box[2] <= width && !clash(box));
-      if (spot < 0 && (this.selected.includes(i) || i === this.hovered)) spot = 0;
+      if (spot < 0 && (this.selected.includes(i) || i === this.hovered || ends.has(i))) spot = 0;
       if (spot < 0) continue;
       take(boxes[spot]); placed.add(i);
       wanted.push([i, spots[spot][0], spots[spot][1], pixels, heavy]);
@@ -334,9 +338,10 @@ export class Cloud {
     paper.addEventListener("pointercancel", drop);
     paper.addEventListener("pointerleave", () => this.hover(-1));
     paper.addEventListener("dblclick", () => this.look(null));
-    // The wheel belongs to the page, until the visitor holds Ctrl or has put the focus into the picture.
+    // The wheel belongs to the page, until the visitor holds Ctrl or has put the focus on the picture.
     paper.addEventListener("wheel", (event) => {
-      if (!event.ctrlKey && !this.element.contains(this.element.getRootNode().activeElement)) return;
+      const active = this.element.getRootNode().activeElement;
+      if (!event.ctrlKey && !active?.contains(this.element)) return;
       event.preventDefault();
       this.zoomAt(...here(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
     }, { passive: false });

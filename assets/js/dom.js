@@ -57,14 +57,14 @@ export function told(words, sentence) {
 
 export function number(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  if (Number.isInteger(value)) return value.toLocaleString("en-US");
-  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const places = Number.isInteger(value) ? 0 : digits;
+  return value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }).replace("-", "−");
 }
 
 /** A small number with the digits it needs: 0.408, −0.00021, 0. */
 export function fine(value) {
   const size = Math.abs(value);
-  return size === 0 ? "0" : size < 1e-5 ? value.toExponential(0) : number(value, size < 0.001 ? 5 : size < 0.01 ? 4 : 3);
+  return size === 0 ? "0" : size < 1e-5 ? value.toExponential(0).replaceAll("-", "−") : number(value, size < 0.001 ? 5 : size < 0.01 ? 4 : 3);
 }
 
 /** A canvas that keeps its pixel size equal to its shown size; `draw(width, height)` on resize. */

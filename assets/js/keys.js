@@ -5,7 +5,7 @@ import { qrShown, toggleQr } from "./qr.js";
 
 export function keys(root, data, port) {
   const lead = (event) => {
-    if (typing() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(data.present) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "q" || (event.key === "Escape" && qrShown())) { event.preventDefault(); event.stopPropagation(); toggleQr(data.words); return; }
     const shift = event.shiftKey, stage = data.present;
     const wish = event.key === "PageDown" && stage || event.key === "ArrowDown" && stage || event.key === "ArrowRight" && shift ? 1

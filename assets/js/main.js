@@ -86,7 +86,7 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   if (before && before.run !== data.run && data.view === "player") write(data.slug, { step: null, camera: null });
   if (data.show && !fresh(data)) data.show = here(data);
   const view = VIEWS[data.view](root, data, port);
-  const pressed = (event) => { if (!event.defaultPrevented && !typing() && view.key(event)) event.stopPropagation(); };
+  const pressed = (event) => { if (!event.defaultPrevented && !typing(data.present) && view.key(event)) event.stopPropagation(); };
   document.addEventListener("keydown", pressed);
   const close = () => { document.removeEventListener("keydown", pressed); view.close(); MOUNTED.delete(root); };
   MOUNTED.set(root, { shape: shape(data, night), run: data.run, view, said, close });

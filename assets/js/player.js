@@ -18,27 +18,30 @@ export function player(root, data, port) {
   const cloud = (root.cloud ??= new Cloud());
   Object.assign(cloud, { view: null, bound: null, selected: [], near: [], arrows: [], dim: null, hovered: -1 }, {
     onrestore: () => update(),
-    onhover: (i, place) => {
+    onhover: (i) => {
       tip.hidden = i < 0;
       if (i < 0) return;
       const group = run.notes.groups?.[run.notes.group_of?.[i]];
       replace(tip, h("b", {}, people.words[i]), ` ${fill(words.count, { n: number(people.counts[i]) })}`, group ? ` · ${data.group_names?.[group] ?? group}` : "");
-      Object.assign(tip.style, { left: `${place[0]}px`, top: `${place[1]}px` });
     },
-    onpick: (i, more) => choose(i < 0 ? [] : more ? [...selected, people.words[i]] : [people.words[i]]),
+    onpick: (i, more) => {
+      if (i < 0) side.setAnalogy([]);
+      choose(i < 0 ? [] : more ? [...selected, people.words[i]] : [people.words[i]]);
+    },
     onview: () => written(),
   });
   if (!run.notes.words) cloud.clear();
   if (data.show?.camera) { const [x, y, zoom] = data.show.camera; cloud.view = { x, y, zoom }; }
   cloud.theme({ ink: palette.ink, soft: palette.soft, paper: palette.paper, font: data.font, big: data.present });
 
+  const side = rail(clock, data, { choose, hear, wrote: () => written() });
   const written = () => port.write({
     step: clock.live || !clock.frame ? null : clock.position >= clock.last && !clock.run.alive ? null : clock.frame.step,
     selected: selected.length ? selected.join(",") : null,
+    analogy: side.analogy().join(",") || null,
     camera: cloud.view ? [cloud.view.x, cloud.view.y, cloud.view.zoom].map((value) => +value.toPrecision(4)).join(",") : null,
   });
 
-  const side = rail(clock, { ...data, wrote: ({ analogy }) => port.write({ analogy: analogy.every(Boolean) ? analogy.join(",") : null }) }, { choose, hear });
   function choose(next) {
     selected = next;
     cloud.mark({ selected: next.map((word) => index.get(word)).filter((i) => i !== undefined), near: [] });
@@ -56,7 +59,7 @@ export function player(root, data, port) {
     button("fit", words.fit, () => cloud.look(null)));
   const stage = h("div", { class: "stage", tabindex: "0", role: "img", "aria-label": words.stage }, cloud.element, tip, tools, waiting);
   const said = (status) => (status.reason ? told(words, status.reason) : null) ?? (status.state === "queued" && status.place > 0 ? fill(words.place, { place: status.place }) : words[status.state] ?? "");
-  const time = timeline(clock, data, said);
+  const time = timeline(clock, data);
   replace(root, h("div", { class: data.present ? "player present" : "player" }, h("div", { class: "main" }, stage, groups, time.element, label), side.element));
 
   const shade = (group) => (run.notes.groups[group] === "other" ? palette.other : palette.groups[group % palette.groups.length]);
@@ -68,12 +71,14 @@ export function player(root, data, port) {
     const most = Math.max(...notes.counts), colours = notes.group_of?.map(shade);
     cloud.people({
       words: notes.words, ranks: notes.counts.map((count) => -count),
-      sizes: notes.counts.map((count) => 4 + 7 * Math.sqrt(count / most)),
+      // Thousands of points are drawn smaller and thinner, so that words stay readable among them.
+      sizes: notes.counts.map((count) => (4 + 7 * Math.sqrt(count / most)) * (data.present ? 1.5 : 1) * (notes.words.length > 1500 ? 0.75 : 1)),
+      strength: notes.words.length > 1500 ? 0.5 : 0.92,
       colours: colours ?? notes.counts.map(() => palette.plain),
     });
     replace(groups, (notes.groups ?? []).map((group, i) => h("button", {
       type: "button", class: "group", "aria-pressed": "false",
-      onclick: (event) => { lit = lit === i ? null : i; [...groups.children].forEach((chip, at) => chip.setAttribute("aria-pressed", String(at === lit))); cloud.mark({ dim: lit === null ? null : (word) => notes.group_of[word] === lit }); event.currentTarget.blur(); },
+      onclick: (event) => { lit = lit === i ? null : i; [...groups.children].forEach((chip, at) => chip.setAttribute("aria-pressed", String(at === lit))); side.setAnalogy([]); choose([]); cloud.mark({ dim: lit === null ? null : (word) => notes.group_of[word] === lit }); event.currentTarget.blur(); },
     }, h("i", { style: { background: shade(i) } }), data.group_names?.[group] ?? group)));
     cloud.bound = null;
     choose(selected);
@@ -89,6 +94,7 @@ export function player(root, data, port) {
     waiting.hidden = run.frames.length > 0;
     waiting.className = `waiting ${run.status.state}`;
     waiting.textContent = run.frames.length ? "" : said(run.status);
+    if (!clock.playing) finding();
   };
   // One reach for the whole film: what holds 99 of 100 coordinates of a middling frame and of the last.
   const bound = () => {
@@ -102,7 +108,7 @@ export function player(root, data, port) {
     if (!frame) return;
     const blank = { loss: "–", analogies: "–" };
     const scalars = Object.assign(blank, Object.fromEntries(Object.entries(frame.scalars).map(([name, value]) => [name, value === null ? "–" : number(value, 2)])));
-    label.textContent = fill(typeof frame.scalars.analogies === "number" ? words.finding : words.finding_plain, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: people?.words.length ?? 0, step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
+    label.textContent = fill(typeof frame.scalars.analogies === "number" ? words.finding : words.finding_plain, { ...scalars, percent: number(100 * (frame.scalars.analogies ?? 0), 0), n: number(people?.words.length ?? 0), step: number(frame.step), first: number(run.frames[1]?.scalars.loss ?? null, 2) });
     stage.setAttribute("aria-label", label.textContent);
   };
   const settle = () => { written(); finding(); };

@@ -40,35 +40,41 @@ function coloured(value, palette) {
 export function plot(root, data) {
   const clock = clockOf(data.run), run = clock.run;
   const paper = h("div", { class: "plot" }), caption = h("p", { class: "finding" });
-  const time = data.curves ? timeline(clock, data, (status) => spoken(data.words, status.reason) || data.words[status.state] || "") : null;
+  const time = data.curves ? timeline(clock, data) : null;
   replace(root, h("div", { class: data.present ? "present" : "" }, paper, caption, time?.element));
   let film = null, drawn = -1, closed = false, busy = false, again = false;
   const figure = coloured(data.figure, data.palette);
 
   async function draw() {
     if (busy) { again = true; return; }
-    const frame = clock.frame;
-    if (!frame || closed) return;
+    if (!clock.frame || closed) return;
     busy = true;
-    const Plotly = await plotly();
-    if (data.ask && (!film || film.steps.length <= clock.index)) film = await run.ask(data.ask.question, data.ask.parameters);
-    const at = clock.index;
-    if (!closed && !(film?.refused)) {
-      for (const { trace, path, array, still } of data.drives) {
-        const value = still ? film?.[array] : film ? film[array]?.[Math.min(at, film.steps.length - 1)] : frame.arrays[array] && [...frame.arrays[array].data];
-        if (value !== undefined) put(figure.data[trace], path, value);
-      }
-      if (film?.range && figure.layout.xaxis) { figure.layout.xaxis.range ??= film.range.x; figure.layout.yaxis.range ??= film.range.y; }
-      figure.layout.datarevision = at;
-      await Plotly.react(paper, figure.data, figure.layout, { displaylogo: false, displayModeBar: false, responsive: true });
-      const value = film?.told?.[Math.min(at, film.steps.length - 1)];
-      caption.textContent = value === undefined || !data.told ? "" : fill(data.told, { value });
-      paper.setAttribute("aria-label", caption.textContent);
-      drawn = at;
-    } else if (film?.refused) caption.textContent = spoken(data.words, film.refused);
-    busy = false;
+    try { await show(); }
+    finally { busy = false; }
     if (again) { again = false; draw(); }
   }
+
+  async function show() {
+    const Plotly = await plotly(), at = clock.index;
+    const lacking = data.ask && (!film || (!film.refused && film.steps.length <= at));
+    if (lacking) film = await run.ask(data.ask.question, data.ask.parameters);
+    if (closed) return;
+    drawn = at;
+    paper.hidden = Boolean(film?.refused);
+    if (film?.refused) { caption.textContent = spoken(data.words, film.refused); return; }
+    const row = (array) => film[array]?.[Math.min(at, film.steps.length - 1)];
+    for (const { trace, path, array, still } of data.drives) {
+      const value = still ? film?.[array] : film ? row(array) : clock.frame.arrays[array] && [...clock.frame.arrays[array].data];
+      if (value !== undefined) put(figure.data[trace], path, value);
+    }
+    if (film?.range) { figure.layout.xaxis.range ??= film.range.x; figure.layout.yaxis.range ??= film.range.y; }
+    figure.layout.datarevision = at;
+    await Plotly.react(paper, figure.data, figure.layout, { displaylogo: false, displayModeBar: false, responsive: true });
+    const value = film?.told && row("told");
+    caption.textContent = value === undefined || !data.told ? "" : fill(data.told, { value });
+    paper.setAttribute("aria-label", caption.textContent);
+  }
+
   const follow = () => { if (clock.index !== drawn) draw(); };
   const state = () => { film = null; draw(); };
   clock.addEventListener("change", follow);

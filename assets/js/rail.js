@@ -80,9 +80,10 @@ function bar({ word, value, colour, onclick, onenter, onleave, mark }) {
 
 /**
  * rail(clock, data, {choose, hear}) → {element, select(words), close}
- * choose(words) asks for another selection; hear({near, arrows}) says what the cloud shall light.
+ * choose(words) asks for another selection; hear({near, arrows}) says what the cloud shall light;
+ * wrote() that another sum is asked.
  */
-export function rail(clock, data, { choose, hear }) {
+export function rail(clock, data, { choose, hear, wrote }) {
   const { words, palette } = data, run = clock.run;
   const vocabulary = () => run.notes.words ?? [];
   const search = wordInput(vocabulary, { label: words.search, pick: (word) => choose([word]) });
@@ -90,7 +91,7 @@ export function rail(clock, data, { choose, hear }) {
   const lines = h("p", { class: "caption", hidden: true }, words.history);
   const title = h("div", { class: "chosen" }), list = h("div", { class: "bars" });
   let selected = [], analogy = data.show?.analogy ?? [], turn = 0;
-  const parts = [0, 1, 2].map((at) => wordInput(vocabulary, { label: ["a", "b", "c"][at], narrow: true, value: analogy[at] ?? "", pick: (word) => { analogy[at] = word; data.wrote?.({ analogy }); refresh(); } }));
+  const parts = [0, 1, 2].map((at) => wordInput(vocabulary, { label: ["a", "b", "c"][at], narrow: true, value: analogy[at] ?? "", pick: (word) => { analogy[at] = word; wrote(); refresh(); } }));
   const answer = h("div", { class: "bars" });
   // a is to b as c is to ?  is drawn as the sum b − a + c.
   const form = h("div", { class: "sum" }, parts[1].element, h("span", {}, "−"), parts[0].element, h("span", {}, "+"), parts[2].element, h("span", {}, "≈"));
@@ -99,14 +100,12 @@ export function rail(clock, data, { choose, hear }) {
   const adding = h("section", { class: "adding" }, h("h3", {}, words.analogy), form, answer, examples);
   const element = h("div", { class: "rail" }, near, adding);
 
-  const known = (word) => vocabulary().includes(word);
-
   // One answer holds the whole film, so that scrubbing asks the server nothing.
   let near_film = null, sum_film = null;
 
   async function refresh() {
     const word = selected[0], [a, b, c] = analogy, mine = ++turn;
-    const wanted = [word && known(word) ? run.ask("neighbours", { word }) : null, [a, b, c].every((one) => one && known(one)) ? run.ask("analogy", { a, b, c }) : null];
+    const wanted = [word ? run.ask("neighbours", { word }) : null, a && b && c ? run.ask("analogy", { a, b, c }) : null];
     const [first, second] = await Promise.all(wanted.map((promise) => promise?.catch(() => null)));
     if (mine !== turn || !run.frames.length) return;
     [near_film, sum_film] = [first, second];
@@ -125,7 +124,9 @@ export function rail(clock, data, { choose, hear }) {
     else if (near_film) {
       const word = selected[0], place = vocabulary().indexOf(word), group = run.notes.groups?.[run.notes.group_of?.[place]];
       replace(title, h("b", {}, word), h("span", {}, ` ${fill(words.count, { n: number(run.notes.counts?.[place]) })}`), group ? h("span", {}, ` · ${data.group_names?.[group] ?? group}`) : null);
+      const focused = list.contains(list.getRootNode().activeElement);
       replace(list, near_film.words[at].map((other, i) => bar({ word: other, value: near_film.cosines[at][i], colour: palette.context, onclick: () => choose([other]), onenter: () => film.light(near_film.candidates.indexOf(other)), onleave: () => film.light(-1) })));
+      if (focused) list.firstElementChild?.focus();
       lit.near = near_film.words[at];
     } else { replace(title); replace(list, h("p", { class: "quiet" }, words.pick)); }
     if (sum_film?.refused) replace(answer, h("p", { class: "quiet" }, told(words, sum_film.refused)));
@@ -141,7 +142,7 @@ export function rail(clock, data, { choose, hear }) {
 
   const propose = () => {
     (run.notes.examples?.[0] ?? []).forEach((word, at) => { parts[at].input.placeholder = word; });
-    replace(examples, (run.notes.examples ?? []).map(([a, b, c]) => h("button", { type: "button", class: "chip", onclick: () => { analogy = [a, b, c]; parts.forEach((part, at) => part.set(analogy[at])); data.wrote?.({ analogy }); refresh(); } }, `${b} − ${a} + ${c}`)));
+    replace(examples, (run.notes.examples ?? []).map(([a, b, c]) => h("button", { type: "button", class: "chip", onclick: () => { analogy = [a, b, c]; parts.forEach((part, at) => part.set(analogy[at])); wrote(); refresh(); } }, `${b} − ${a} + ${c}`)));
   };
 
   let seen = -1, length = 0, asked = 0;
@@ -157,5 +158,5 @@ export function rail(clock, data, { choose, hear }) {
   const select = (next) => { selected = next; search.set(next[0] ?? ""); film.set(null); refresh(); };
   const setAnalogy = (next) => { analogy = [...next]; parts.forEach((part, at) => part.set(next[at] ?? "")); refresh(); };
   propose();
-  return { element, select, setAnalogy, close: () => { film.close(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); } };
+  return { element, select, setAnalogy, analogy: () => (analogy.length === 3 && analogy.every(Boolean) ? analogy : []), close: () => { film.close(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); } };
 }

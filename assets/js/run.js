@@ -54,7 +54,10 @@ class Run extends EventTarget {
       failures = answer?.ok ? 0 : failures + 1;
       if (answer?.ok) {
         if (this.take(answer.content)) continue;
-        if (!this.alive || !this.frames.length || this.status.state === "queued") await this.look();
+        // A run that ended since the last answer may have made frames since: ask once more.
+        const was = this.alive;
+        if (!was || !this.frames.length || this.status.state === "queued") await this.look();
+        if (was && !this.alive) continue;
         if (!this.alive) break;
       } else this.become({ ...this.status, offline: true });
       // Jitter, so that two hundred viewers do not knock at the same moment.

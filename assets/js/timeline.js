@@ -3,7 +3,7 @@
 import { h, replace, button, icon, sharp, pen, fill, number } from "./dom.js";
 
 /** data.curves: [{name, label, colour, low, high, unit}] in the order drawn; data.words: texts. */
-export function timeline(clock, data, said) {
+export function timeline(clock, data) {
   const words = data.words, curves = data.curves;
   const canvas = h("canvas", { class: "track-canvas", "aria-hidden": "true" });
   const knob = h("div", { class: "knob", role: "slider", tabindex: "0", "aria-label": words.time, "aria-valuemin": "0" });
@@ -93,8 +93,8 @@ export function timeline(clock, data, said) {
       knob.setAttribute("aria-valuemax", String(clock.last));
       knob.setAttribute("aria-valuenow", String(clock.index));
       knob.setAttribute("aria-valuetext", `${moment.textContent}; ${legend.textContent}`);
-    } else moment.textContent = said(status);
-    live.textContent = status.offline ? words.offline : clock.run.alive ? words.live : status.state === "done" ? words.recorded : said(status);
+    } else moment.textContent = "";
+    live.textContent = status.offline ? words.offline : clock.run.alive ? words.live : words[`${status.state}_short`] ?? "";
     live.className = `live ${status.offline ? "offline" : status.state}`;
   };
 

@@ -7,7 +7,7 @@ const PACE = 1100;
 
 export function windows(root, data, port) {
   const clock = clockOf(data.run), run = clock.run, { words, palette } = data;
-  let film = null, at = 0, pair = 0, playing = false, timer = null, turn = 0, shown = -1, loaded = -1;
+  let film = null, at = null, pair = 0, playing = false, timer = null, turn = 0, shown = -1, loaded = -1;
 
   const line = h("div", { class: "line", tabindex: "0", role: "group", "aria-label": words.window_line });
   const box = h("div", { class: "lens", "aria-hidden": "true" });
@@ -37,8 +37,11 @@ export function windows(root, data, port) {
     film = answer;
     replace(line, film.words.map((word, i) => h("span", { class: film.breaks.includes(i) ? "token break" : "token" }, word)));
     range.max = String(film.windows.length - 1);
-    go(Math.min(at, film.windows.length - 1));
+    go(Math.min(at ?? middle(), film.windows.length - 1));
   }
+
+  /** The first window with neighbours on both sides: the picture explains itself. */
+  const middle = () => Math.max(0, film.windows.findIndex(({ at: centre, contexts }) => contexts.some((i) => i < centre) && contexts.filter((i) => i > centre).length > 1));
 
   function go(to) {
     if (!film) return;

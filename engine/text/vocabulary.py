@@ -65,8 +65,8 @@ def build(sentences: Iterable[list[str]], min_count: int, limit: int | None = No
     if len(kept) < 2:
         raise Refused(
             N_(
-                "min_count={min_count} leaves {kept} of the text's {words} different words, and at"
-                " least 2 are needed; a longer text or a smaller min_count helps."
+                "Of the text's {words} different words {kept} occur at least {min_count} times; at"
+                " least 2 are needed. A longer text helps, or counting rarer words too."
             ),
             min_count=min_count,
             kept=len(kept),

@@ -34,7 +34,7 @@ def table(slug: str) -> None:
 def _rows(key: str) -> None:
     rows = [frame.notes["claim"] for frame in open_store().trace(key)]
     if rows:
-        st.dataframe(
+        st.table(
             [
                 {
                     _("Claim"): _(row["claim"]),
@@ -45,7 +45,6 @@ def _rows(key: str) -> None:
                 for row in rows
             ],
             hide_index=True,
-            width="stretch",
         )
     run = workers.state(key)
     if run is not None and run.active:

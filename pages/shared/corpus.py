@@ -73,14 +73,17 @@ def use(slug: str, corpus: str, packed: str | None = None) -> None:
 
 
 def read_enough(slug: str, text: str) -> None:
-    """A short text is read more often: some 800,000 words in all, where the lesson allows it."""
+    """A short text is read more often, and whole: some 800,000 words in all, where allowed."""
     from engine.text.tokenize import language_of
 
     words = len(text) / (1.7 if language_of(text) in ("zh", "ja") else 6)
-    name = key(slug, "epochs")
-    if name in st.session_state:
-        epochs = int(min(40, max(6, 800_000 / max(1, words))))
-        st.session_state[name] = st.session_state[f"kept {slug}"]["epochs"] = epochs
+    better: dict[str, float] = {"epochs": int(min(40, max(6, 800_000 / max(1, words))))}
+    if words < 5_000:
+        # Of a few hundred words none may be thrown away, neither the rare nor the frequent.
+        better |= {"min_count": 1 if words < 2_000 else 2, "subsample": 0.0}
+    for field, value in better.items():
+        if key(slug, field) in st.session_state:
+            st.session_state[key(slug, field)] = st.session_state[f"kept {slug}"][field] = value
 
 
 def offer(slug: str, id_: str) -> None:

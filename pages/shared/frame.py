@@ -32,6 +32,13 @@ def frame(url_path: str) -> None:
         for code, name in LANGUAGES.items():
             if code != current() and st.button(name, key=f"lang-{code}", type="tertiary"):
                 st.query_params["lang"] = code
+                st.session_state["language changed"] = True
+                st.rerun()
+    if presenting():
+        # For whoever has no Esc key: a phone that opened a link from the stage.
+        with st.container(key="leave"):
+            if st.button("✕", key="leave-stage", type="tertiary", help=_("Leave the stage (Esc)")):
+                st.query_params.pop("present", None)
                 st.rerun()
     unknown_language()
 

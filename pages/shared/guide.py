@@ -10,6 +10,9 @@ from pages.shared import controls, links
 from pages.shared.language import _, current, plain
 from pages.shared.scenes import Scene, Story, story
 
+#: The texts that the scenes speak of.
+WORLDS = ("toy-world", "toy-world-zh")
+
 
 def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
     """The story and the number of the scene (from 0) that is on; called before any widget.
@@ -23,31 +26,37 @@ def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
     at = st.session_state.get(f"scene {slug}", number(told)) if walked is None else walked
     at = max(0, min(len(told.scenes) - 1, at))
     st.session_state[f"scene {slug}"] = at
-    bare = not any(name.startswith(f"{slug}.") for name in st.query_params)
     first = f"seen {slug}" not in st.session_state
     st.session_state[f"seen {slug}"] = True
-    if walked is not None or (first and bare and "scene" in st.query_params):
-        st.query_params["scene"] = str(at + 1)
+    # A link of ours names every setting (and the engine's version); one written by hand may name
+    # a scene alone, and means the scene's own settings.
+    by_hand = "scene" in st.query_params and "v" not in st.query_params
+    if walked is not None or (first and by_hand):
         controls.put(slug, settings(told, at, params), params)
+        st.session_state[f"{slug}:train"] = True
+    if walked is not None:
         st.session_state.pop(f"guess {slug} {at}", None)
         st.session_state[f"show {slug}"] = told.scenes[at].show
-        st.session_state[f"turn {slug}"] = st.session_state.get(f"turn {slug}", 0) + 1
-        st.session_state[f"{slug}:train"] = True
-    elif at and st.query_params.get("scene") != str(at + 1):
+        st.session_state[f"turn {slug}"] = turns(slug) + 1
+    if (at or walked is not None) and st.query_params.get("scene") != str(at + 1):
         st.query_params["scene"] = str(at + 1)
     return told, at
 
 
-def moment(slug: str) -> dict[str, Any]:
-    """The moment to show: that of the scene last entered, else that of the link, read once."""
+def moment(slug: str, scene: Scene) -> dict[str, Any]:
+    """The moment to show: the scene's, and over it what the link says, which is read once."""
     name = f"show {slug}"
     if name not in st.session_state:
-        st.session_state[name] = {
+        said = {
             "step": links.step(slug),
             "selected": links.words(slug, "selected"),
             "analogy": links.words(slug, "analogy")[:3],
             "camera": links.numbers(slug, "camera", 3),
         }
+        said = {field: value for field, value in said.items() if value not in (None, [])}
+        # A link to a moment is no link to the scene's own words, unless it names the scene.
+        ours = scene.show if "scene" in st.query_params or not said else {}
+        st.session_state[name] = ours | said
     return dict(st.session_state[name])
 
 
@@ -102,6 +111,9 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
     """Choose first; then the run says what it is."""
     question = scene.question
     assert question is not None
+    if st.session_state.get(controls.key(slug, "corpus")) not in WORLDS:
+        st.caption(_("The prediction of this scene is about the toy world; this is another text."))
+        return
 
     def guessed() -> None:
         st.session_state[f"show {slug}"] = scene.show | scene.reveal

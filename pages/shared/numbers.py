@@ -101,7 +101,7 @@ def _cost(study: Study) -> None:
 
 def code(study: Study, place: str) -> None:
     """The same run from a terminal, and the source of its one step (`module:function`)."""
-    with st.expander(_("The code that just ran")):
+    with st.expander(_("From a terminal, and one step of it in plain numpy")):
         flags = [
             f"--{name.replace('_', '-')} {shlex.quote(value)}"
             for name, value in study.params.spelled().items()

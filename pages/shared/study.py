@@ -67,6 +67,18 @@ def another_version() -> None:
         )
 
 
+def follow_language(slug: str) -> None:
+    """After a change of language the toy world speaks the new one, and the scene begins again."""
+    name = controls.key(slug, "corpus")
+    if st.session_state.pop("language changed", False) and slug and name in st.session_state:
+        if st.session_state[name] not in ("toy-world", "toy-world-zh"):
+            return
+        st.session_state[name] = st.session_state[f"kept {slug}"]["corpus"] = at_home()
+        st.session_state[f"choose {name}"] = at_home()
+        st.session_state[f"walk {slug}"] = st.session_state.get(f"scene {slug}", 0)
+        links.forget(slug, links.VIEW)
+
+
 def at_home() -> str:
     """The toy world in the visitor's language."""
     return "toy-world-zh" if current() == "zh" else "toy-world"
@@ -120,7 +132,10 @@ def train_button(study: Study) -> None:
             workers.cancel(study.wanted)
             st.rerun()
         return
-    label = _("Train") if not study.fresh or state is None else _("Trained")
+    if not study.fresh or state is None:
+        label = _("Train")
+    else:
+        label = _("Trained") if state.state == "done" else _("Train again")
     done = study.fresh and state is not None and state.state == "done"
     if st.button(label, key="train", type="primary", disabled=done, width="stretch"):
         st.session_state[f"{study.slug}:train"] = True

@@ -72,7 +72,9 @@ def transport() -> dict[str, str]:
         "moment": _("epoch {epoch} of {epochs} · {step} words"),
         "offline": _("connection lost, trying again"),
         "live": _("live"),
-        "recorded": _("recorded"),
+        "done_short": _("recorded"),
+        "failed_short": _("failed"),
+        "cancelled_short": _("stopped"),
     }
 
 

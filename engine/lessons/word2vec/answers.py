@@ -112,33 +112,56 @@ def relation(trace: Trace, query: Query) -> dict[str, Any]:
         )
     pairs = known[name][:14]
     ids = np.array([[index[a], index[b]] for a, b in pairs])  # (P, 2)
-    basis, x, y, parallelism = None, [], [], []
+    # One plane for the whole film, that of the last frame: what moves are the words.
+    plane = along(np.asarray(trace[-1].weights["vectors"], np.float32), ids, normalise=True).basis
+    drawn, parallelism = [], []
     for vectors in spaces(trace):
-        arrows = along(vectors, ids, basis)
-        basis = arrows.basis
-        ends = arrows.positions.reshape(len(pairs), 2, 2)  # (P, start or end, x or y)
-        # A gap after each arrow lifts the pen between them.
-        gap = np.full((len(pairs), 1), np.nan)
-        x.append(np.hstack([ends[:, :, 0], gap]).reshape(-1))
-        y.append(np.hstack([ends[:, :, 1], gap]).reshape(-1))
-        parallelism.append(arrows.parallelism)
+        ends = vectors[ids.reshape(-1)]  # (2P, D)
+        drawn.append(((ends - ends.mean(axis=0)) @ plane).reshape(len(pairs), 2, 2))
+        parallelism.append(along(vectors, ids).parallelism)
+    film = np.array(drawn)  # (F, P, start or end, x or y)
+    later = film[len(film) // 3 :]
+    # A gap after each arrow lifts the pen between them.
+    gap = np.full((len(film), len(pairs), 1), np.nan)
+    x, y = (np.concatenate([film[..., axis], gap], axis=2) for axis in (0, 1))
+    low, high = span(later[..., 1])
+    heights = [np.stack([spread(ends, (high - low) / 24) for ends in frame[..., 1].T], 1)
+               for frame in film]  # fmt: skip
     return {
         "steps": [frame.step for frame in trace],
-        "labels": [word for pair in pairs for word in (*pair, "")],
-        "sides": ["middle left", "middle right", "middle right"] * len(pairs),
-        "x": x,
-        "y": y,
-        "range": {"x": span(x[len(x) // 3 :]), "y": span(y[len(y) // 3 :])},
+        "x": x.reshape(len(film), -1),
+        "y": y.reshape(len(film), -1),
+        "labels": [word for pair in pairs for word in pair],
+        "sides": ["middle left", "middle right"] * len(pairs),
+        "label_x": film[..., 0].reshape(len(film), -1),
+        "label_y": np.array(heights).reshape(len(film), -1),
+        "range": {"x": span(later[..., 0]), "y": [low, high]},
         "parallelism": parallelism,
         "told": [f"{value:.2f}" for value in parallelism],
         "answer": round(parallelism[-1], 2),
     }
 
 
-def span(values: list[np.ndarray]) -> list[float]:
+def spread(heights: np.ndarray, gap: float) -> np.ndarray:
+    """The heights (P,) moved apart to at least `gap`, in their order, about where they were."""
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].astype(float)
+    for _ in range(60):
+        close = gap - np.diff(placed)
+        if not (close > 1e-9).any():
+            break
+        push = np.where(close > 0, close / 2, 0.0)
+        placed[:-1] -= push
+        placed[1:] += push
+    result = np.empty_like(placed)
+    result[order] = placed
+    return result
+
+
+def span(values: np.ndarray) -> list[float]:
     """The axis that holds every frame, with a margin for labels."""
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    margin = 0.14 * (high - low) + 1e-6
+    low, high = float(values.min()), float(values.max())
+    margin = 0.18 * (high - low) + 1e-6
     return [low - margin, high + margin]
 
 
@@ -167,9 +190,24 @@ def half(trace: Trace, query: Query) -> dict[str, Any]:
         raise Refused(N_("This run was asked no analogies: its text knows too few of their words."))
     at = int(steps[np.argmax(values >= values[-1] / 2)])
     share = at / max(1, int(steps[-1]))
-    bounds = ((0.25, "first"), (0.5, "second"), (0.75, "third"), (1.01, "last"))
-    answer = next(name for bound, name in bounds if share <= bound)
-    return {"step": at, "share": share, "answer": answer}
+    return {"step": at, "share": share, "answer": quarter(share)}
+
+
+def settled(trace: Trace, query: Query) -> dict[str, Any]:
+    """`a`, `b`, `c` → from when on the true word is the answer at every frame, or `never`."""
+    said = analogy(trace, query)
+    right = [found[:1] == [said["expected"]] for found in said["words"]]
+    if not right[-1]:
+        return {"step": None, "share": None, "answer": "never"}
+    at = len(right) - next((i for i, ok in enumerate(reversed(right)) if not ok), len(right))
+    share = trace[at].step / max(1, trace[-1].step)
+    return {"step": trace[at].step, "share": share, "answer": quarter(share)}
+
+
+def quarter(share: float) -> str:
+    """Which quarter of the training a share of it, 0 to 1, lies in."""
+    bounds = ((0.25, "first"), (0.5, "second"), (0.75, "third"))
+    return next((name for bound, name in bounds if share <= bound), "last")
 
 
 def cost(trace: Trace, query: Query) -> dict[str, Any]:
@@ -189,6 +227,7 @@ ANSWERS: dict[str, Callable[[Trace, Query], dict[str, Any]]] = {
     "relation": relation,
     "accuracy": accuracy,
     "half": half,
+    "settled": settled,
     "cost": cost,
     "windows": windows,
     "pair": pair,
