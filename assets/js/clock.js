@@ -11,20 +11,42 @@ const cadence = () => (calm() ? 2 : 10);
 class Clock extends EventTarget {
   constructor(key) {
     super();
-    Object.assign(this, { run: runOf(key), position: 0, playing: false, following: true, speed: 1, loop: false, wanted: null, ticking: false });
+    Object.assign(this, {
+      run: runOf(key),
+      position: 0,
+      playing: false,
+      following: true,
+      speed: 1,
+      loop: false,
+      wanted: null,
+      ticking: false,
+    });
     this.run.addEventListener("frames", () => this.grown());
     this.run.addEventListener("state", () => this.changed());
   }
 
-  get last() { return Math.max(0, this.run.frames.length - 1); }
-  get index() { return Math.min(this.last, Math.floor(this.position + 1e-6)); }
-  get frame() { return this.run.frames[this.index]; }
-  get live() { return this.following && this.run.alive; }
+  get last() {
+    return Math.max(0, this.run.frames.length - 1);
+  }
+  get index() {
+    return Math.min(this.last, Math.floor(this.position + 1e-6));
+  }
+  get frame() {
+    return this.run.frames[this.index];
+  }
+  get live() {
+    return this.following && this.run.alive;
+  }
 
   /** Two frames and how far between them the playhead is. */
   get between() {
-    const first = this.index, second = Math.min(this.last, first + 1);
-    return [this.run.frames[first], this.run.frames[second], second > first && !calm() ? this.position - first : 0];
+    const first = this.index,
+      second = Math.min(this.last, first + 1);
+    return [
+      this.run.frames[first],
+      this.run.frames[second],
+      second > first && !calm() ? this.position - first : 0,
+    ];
   }
 
   grown() {
@@ -33,7 +55,8 @@ class Clock extends EventTarget {
       const found = this.run.frames.findIndex((frame) => frame.step >= this.wanted);
       if (found >= 0 || !this.run.alive) {
         this.position = found >= 0 ? found : this.last;
-        this.wanted = null; this.playing = this.following = false;
+        this.wanted = null;
+        this.playing = this.following = false;
       }
     } else if (this.following && !this.playing) this.play();
     this.changed();
@@ -41,22 +64,35 @@ class Clock extends EventTarget {
 
   changed() {
     this.dispatchEvent(new Event("change"));
-    if (this.playing && !this.ticking) { this.ticking = true; this.then = performance.now(); requestAnimationFrame((now) => this.tick(now)); }
+    if (this.playing && !this.ticking) {
+      this.ticking = true;
+      this.then = performance.now();
+      requestAnimationFrame((now) => this.tick(now));
+    }
   }
 
   tick(now) {
     // Paused or moved by hand since this tick was asked for: time stands where the visitor put it.
-    if (!this.playing) { this.ticking = false; return; }
+    if (!this.playing) {
+      this.ticking = false;
+      return;
+    }
     // The browser's frame time may lie before the moment that asked for it.
     const passed = Math.max(0, Math.min(0.1, (now - this.then) / 1000));
     this.then = now;
     // A live run is followed: catch up smoothly, never jump.
     const behind = this.last - this.position;
     const speed = this.speed * cadence();
-    this.position = Math.min(this.last, this.position + passed * (this.following ? Math.max(speed, behind * 2) : speed));
+    this.position = Math.min(
+      this.last,
+      this.position + passed * (this.live ? Math.max(speed, behind * 2) : speed),
+    );
     if (this.position >= this.last && !this.run.alive) {
       if (this.loop && this.last > 0) this.position = 0;
-      else { this.playing = this.following = false; this.settle(); }
+      else {
+        this.playing = this.following = false;
+        this.settle();
+      }
     }
     this.ticking = this.playing && (this.position < this.last || this.loop);
     this.dispatchEvent(new Event("change"));
@@ -70,47 +106,84 @@ class Clock extends EventTarget {
     this.changed();
   }
 
-  pause() { this.playing = this.following = false; this.changed(); this.settle(); }
-  toggle() { if (this.playing) this.pause(); else this.play(); }
+  pause() {
+    this.playing = this.following = false;
+    this.changed();
+    this.settle();
+  }
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
 
   /** Show the moment at frame `position`; time stops there. */
   seek(position) {
     this.wanted = null;
     this.playing = this.following = false;
     this.position = Math.max(0, Math.min(this.last, position));
-    this.changed(); this.settle();
+    this.changed();
+    this.settle();
   }
 
   /** Show the moment of `step`, also when its frame has not come yet. */
-  seekStep(step) { this.wanted = step; this.following = false; this.grown(); }
+  seekStep(step) {
+    this.wanted = step;
+    this.following = false;
+    this.grown();
+  }
 
   /** Go to the moment a link or a scene names: "start", "end", "play", or a step. */
   apply({ step }) {
     if (typeof step === "number") this.seekStep(step);
     else if (step === "start") this.seek(0);
     else if (step === "end") this.seekStep(Number.MAX_SAFE_INTEGER);
-    else if (step === "play") { this.wanted = null; this.position = 0; this.following = this.run.alive; this.play(); }
+    else if (step === "play") {
+      this.wanted = null;
+      this.position = 0;
+      this.following = this.run.alive;
+      this.play();
+    }
   }
 
-  step(by) { this.seek(Math.round(this.position + (by > 0 ? 1e-6 : -1e-6)) + by); }
-  faster(by) { this.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.speed) + by))]; this.changed(); }
-  toggleLoop() { this.loop = !this.loop; this.changed(); }
+  step(by) {
+    this.seek(Math.round(this.position + (by > 0 ? 1e-6 : -1e-6)) + by);
+  }
+  faster(by) {
+    this.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(this.speed) + by))];
+    this.changed();
+  }
+  toggleLoop() {
+    this.loop = !this.loop;
+    this.changed();
+  }
 
   /** Tell, once it has been still for a moment, that the visitor stopped here. */
   settle() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => { if (!this.playing) this.dispatchEvent(new Event("settle")); }, 250);
+    this.settling = setTimeout(() => {
+      if (!this.playing) this.dispatchEvent(new Event("settle"));
+    }, 250);
   }
 
   key(event) {
     const actions = {
-      " ": () => this.toggle(), ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1),
-      Home: () => this.seek(0), End: () => this.seek(this.last),
-      "+": () => this.faster(1), "=": () => this.faster(1), "-": () => this.faster(-1), l: () => this.toggleLoop(),
+      " ": () => this.toggle(),
+      ArrowLeft: () => this.step(-1),
+      ArrowRight: () => this.step(1),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.last),
+      "+": () => this.faster(1),
+      "=": () => this.faster(1),
+      "-": () => this.faster(-1),
+      l: () => this.toggleLoop(),
     };
-    const action = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey && event.key !== "+" ? null : actions[event.key];
+    const action =
+      event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "+")
+        ? null
+        : actions[event.key];
     if (!action || (event.key === " " && pressable())) return false;
-    event.preventDefault(); action();
+    event.preventDefault();
+    action();
     return true;
   }
 }
@@ -138,7 +211,11 @@ export function typing(stage = false) {
   const input = active.tagName === "INPUT" && !CHOICES.has(active.type);
   if (active.isContentEditable || input || active.tagName === "TEXTAREA") return true;
   if (stage) return false;
-  return active.tagName === "INPUT" || active.tagName === "SELECT" || ["slider", "combobox", "radio", "tab"].includes(active.getAttribute("role"));
+  return (
+    active.tagName === "INPUT" ||
+    active.tagName === "SELECT" ||
+    ["slider", "combobox", "radio", "tab"].includes(active.getAttribute("role"))
+  );
 }
 
 /** True where the space bar presses what has the focus. */

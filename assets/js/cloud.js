@@ -28,9 +28,13 @@ const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) /
 
 function program(gl) {
   const made = gl.createProgram();
-  for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]]) {
+  for (const [kind, source] of [
+    [gl.VERTEX_SHADER, VERTEX],
+    [gl.FRAGMENT_SHADER, FRAGMENT],
+  ]) {
     const shader = gl.createShader(kind);
-    gl.shaderSource(shader, source); gl.compileShader(shader);
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
     gl.attachShader(made, shader);
   }
   gl.linkProgram(made);
@@ -41,12 +45,23 @@ function program(gl) {
 class Points {
   constructor(canvas) {
     this.canvas = canvas;
-    this.gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true, preserveDrawingBuffer: true });
+    this.gl = canvas.getContext("webgl2", {
+      antialias: false,
+      premultipliedAlpha: true,
+      preserveDrawingBuffer: true,
+    });
     this.made = this.gl && program(this.gl);
-    if (!this.made) { this.gl = null; return; }
+    if (!this.made) {
+      this.gl = null;
+      return;
+    }
     this.buffers = {};
     canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
-    canvas.addEventListener("webglcontextrestored", () => { this.made = program(this.gl); this.buffers = {}; this.again?.(); });
+    canvas.addEventListener("webglcontextrestored", () => {
+      this.made = program(this.gl);
+      this.buffers = {};
+      this.again?.();
+    });
   }
 
   put(name, values, width) {
@@ -65,25 +80,36 @@ class Points {
     const gl = this.gl;
     if (!gl) return this.drawFlat(count, share, centre, zoom);
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
-    gl.clearColor(0, 0, 0, 0); gl.clear(gl.COLOR_BUFFER_BIT);
+    gl.clearColor(0, 0, 0, 0);
+    gl.clear(gl.COLOR_BUFFER_BIT);
     gl.useProgram(this.made);
-    gl.enable(gl.BLEND); gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    gl.enable(gl.BLEND);
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     const set = (name) => gl.getUniformLocation(this.made, name);
-    gl.uniform1f(set("share"), share); gl.uniform2f(set("centre"), ...centre);
-    gl.uniform2f(set("zoom"), ...zoom); gl.uniform1f(set("ratio"), this.canvas.ratio || 1);
+    gl.uniform1f(set("share"), share);
+    gl.uniform2f(set("centre"), ...centre);
+    gl.uniform2f(set("zoom"), ...zoom);
+    gl.uniform1f(set("ratio"), this.canvas.ratio || 1);
     gl.uniform1f(set("strength"), this.strength ?? 0.92);
     gl.drawArrays(gl.POINTS, 0, count);
   }
 
   drawFlat(count, share, [cx, cy], [zx, zy]) {
-    const context = pen(this.canvas), width = this.canvas.clientWidth, height = this.canvas.clientHeight;
+    const context = pen(this.canvas),
+      width = this.canvas.clientWidth,
+      height = this.canvas.clientHeight;
     for (let i = 0; i < count; i++) {
       const x = this.before[2 * i] * (1 - share) + this.after[2 * i] * share;
       const y = this.before[2 * i + 1] * (1 - share) + this.after[2 * i + 1] * share;
       const size = this.size[i];
-      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : this.strength ?? 0.92;
+      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : (this.strength ?? 0.92);
       context.fillStyle = `rgb(${[0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255)).join()})`;
-      context.fillRect(((x - cx) * zx + 1) * width / 2 - size / 2, (1 - (y - cy) * zy) * height / 2 - size / 2, size, size);
+      context.fillRect(
+        (((x - cx) * zx + 1) * width) / 2 - size / 2,
+        ((1 - (y - cy) * zy) * height) / 2 - size / 2,
+        size,
+        size,
+      );
     }
   }
 }
@@ -95,12 +121,27 @@ class Points {
  */
 export class Cloud {
   constructor(handlers = {}) {
-    Object.assign(this, handlers, { words: [], count: 0, share: 0, view: null, selected: [], near: [], arrows: [], dim: null, hovered: -1, shown: new Map(), draws: 0 });
+    Object.assign(this, handlers, {
+      words: [],
+      count: 0,
+      share: 0,
+      view: null,
+      selected: [],
+      near: [],
+      arrows: [],
+      dim: null,
+      hovered: -1,
+      shown: new Map(),
+      draws: 0,
+    });
     this.ground = h("canvas", { class: "layer" });
     this.paper = h("canvas", { class: "layer", "aria-hidden": "true" });
     this.element = h("div", { class: "cloud" }, this.ground, this.paper);
     this.points = new Points(this.ground);
-    this.points.again = () => { this.upload(); this.onrestore?.(); };
+    this.points.again = () => {
+      this.upload();
+      this.onrestore?.();
+    };
     this.off = [sharp(this.ground, () => this.request()), sharp(this.paper, () => this.request())];
     this.listen();
   }
@@ -110,7 +151,9 @@ export class Cloud {
     this.points.strength = strength;
     Object.assign(this, { words, sizes, colours, ranks, count: words.length });
     this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
-    this.places = null; this.shown = new Map(); this.widths = null;
+    this.places = null;
+    this.shown = new Map();
+    this.widths = null;
     this.upload();
     this.request();
   }
@@ -125,15 +168,26 @@ export class Cloud {
 
   /** Nothing to show: another run's words are still to come. */
   clear() {
-    this.count = 0; this.before = this.after = this.places = null;
+    this.count = 0;
+    this.before = this.after = this.places = null;
     this.points.draw(0, 0, [0, 0], [1, 1]);
     pen(this.paper);
   }
 
   light() {
-    const lit = new Set([...this.selected, ...this.near, ...this.arrows.flatMap(({ from, to }) => [from, to])]);
+    const lit = new Set([
+      ...this.selected,
+      ...this.near,
+      ...this.arrows.flatMap(({ from, to }) => [from, to]),
+    ]);
     const some = lit.size > 0 || this.dim;
-    this.points.put("light", Float32Array.from({ length: this.count }, (_, i) => (this.selected.includes(i) ? 2 : !some || lit.has(i) || (this.dim && !lit.size && this.dim(i)) ? 1 : 0)), 1);
+    this.points.put(
+      "light",
+      Float32Array.from({ length: this.count }, (_, i) =>
+        this.selected.includes(i) ? 2 : !some || lit.has(i) || (this.dim && !lit.size && this.dim(i)) ? 1 : 0,
+      ),
+      1,
+    );
   }
 
   show(before, after, share) {
@@ -151,12 +205,18 @@ export class Cloud {
 
   request() {
     if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => { this.waiting = null; this.draw(); });
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = null;
+      this.draw();
+    });
   }
 
   at(i) {
     const { before, after, share } = this;
-    return [before[2 * i] * (1 - share) + after[2 * i] * share, before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share];
+    return [
+      before[2 * i] * (1 - share) + after[2 * i] * share,
+      before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share,
+    ];
   }
 
   /** The square that holds all points of both frames: what is seen until somebody moves the camera. */
@@ -165,12 +225,15 @@ export class Cloud {
       const sizes = positions.map(Math.abs).sort();
       return Math.max(1e-9, sizes[Math.floor(sizes.length * 0.99)] ?? 0) * 1.1;
     };
-    if (this.before !== this.measured?.[0] || this.after !== this.measured?.[1]) this.measured = [this.before, this.after, extent(this.before), extent(this.after)];
-    return (this.bound ?? (this.measured[2] * (1 - this.share) + this.measured[3] * this.share)) * 1.08;
+    if (this.before !== this.measured?.[0] || this.after !== this.measured?.[1])
+      this.measured = [this.before, this.after, extent(this.before), extent(this.after)];
+    return (this.bound ?? this.measured[2] * (1 - this.share) + this.measured[3] * this.share) * 1.08;
   }
 
   camera() {
-    const width = this.paper.clientWidth, height = this.paper.clientHeight, wide = width / height;
+    const width = this.paper.clientWidth,
+      height = this.paper.clientHeight,
+      wide = width / height;
     const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
     const reach = this.frame() / zoom;
     // Both axes share one unit, so that distances on the screen are distances on the map.
@@ -179,11 +242,11 @@ export class Cloud {
   }
 
   screen([x, y], { centre, zooms, width, height }) {
-    return [((x - centre[0]) * zooms[0] + 1) * width / 2, (1 - (y - centre[1]) * zooms[1]) * height / 2];
+    return [(((x - centre[0]) * zooms[0] + 1) * width) / 2, ((1 - (y - centre[1]) * zooms[1]) * height) / 2];
   }
 
   world(px, py, { centre, zooms, width, height }) {
-    return [(px / width * 2 - 1) / zooms[0] + centre[0], (1 - py / height * 2) / zooms[1] + centre[1]];
+    return [((px / width) * 2 - 1) / zooms[0] + centre[0], (1 - (py / height) * 2) / zooms[1] + centre[1]];
   }
 
   draw() {
@@ -199,38 +262,67 @@ export class Cloud {
     this.drawLabels(context, camera);
   }
 
-  place(i) { return [this.places[2 * i], this.places[2 * i + 1]]; }
+  place(i) {
+    return [this.places[2 * i], this.places[2 * i + 1]];
+  }
 
   drawArrows(context) {
     for (const { from, to, colour, dashed } of this.arrows) {
-      const [x1, y1] = this.place(from), [x2, y2] = this.place(to);
+      const [x1, y1] = this.place(from),
+        [x2, y2] = this.place(to);
       const length = Math.hypot(x2 - x1, y2 - y1);
       if (length < 12) continue;
-      const ux = (x2 - x1) / length, uy = (y2 - y1) / length, tx = x2 - ux * 7, ty = y2 - uy * 7;
+      const ux = (x2 - x1) / length,
+        uy = (y2 - y1) / length,
+        tx = x2 - ux * 7,
+        ty = y2 - uy * 7;
       context.strokeStyle = context.fillStyle = colour;
-      context.lineWidth = 2; context.setLineDash(dashed ? [5, 5] : []);
-      context.beginPath(); context.moveTo(x1 + ux * 7, y1 + uy * 7); context.lineTo(tx - ux * 6, ty - uy * 6); context.stroke();
+      context.lineWidth = 2;
+      context.setLineDash(dashed ? [5, 5] : []);
+      context.beginPath();
+      context.moveTo(x1 + ux * 7, y1 + uy * 7);
+      context.lineTo(tx - ux * 6, ty - uy * 6);
+      context.stroke();
       context.setLineDash([]);
-      context.beginPath(); context.moveTo(tx, ty); context.lineTo(tx - ux * 9 - uy * 4.5, ty - uy * 9 + ux * 4.5); context.lineTo(tx - ux * 9 + uy * 4.5, ty - uy * 9 - ux * 4.5); context.fill();
+      context.beginPath();
+      context.moveTo(tx, ty);
+      context.lineTo(tx - ux * 9 - uy * 4.5, ty - uy * 9 + ux * 4.5);
+      context.lineTo(tx - ux * 9 + uy * 4.5, ty - uy * 9 - ux * 4.5);
+      context.fill();
     }
   }
 
   drawRings(context) {
-    context.lineWidth = 2; context.strokeStyle = this.ink;
+    context.lineWidth = 2;
+    context.strokeStyle = this.ink;
     for (const i of this.hovered >= 0 ? [...this.selected, this.hovered] : this.selected) {
       const [x, y] = this.place(i);
-      context.beginPath(); context.arc(x, y, this.sizes[i] / 2 + 4, 0, 7); context.stroke();
+      context.beginPath();
+      context.arc(x, y, this.sizes[i] / 2 + 4, 0, 7);
+      context.stroke();
     }
   }
 
   drawLabels(context, { width, height, zooms }) {
     const big = this.big ? 1.45 : 1;
     const ends = new Set(this.arrows.flatMap(({ from, to }) => [from, to]));
-    const strong = new Set([...this.selected, ...(this.hovered >= 0 ? [this.hovered] : []), ...ends, ...this.near]);
+    const strong = new Set([
+      ...this.selected,
+      ...(this.hovered >= 0 ? [this.hovered] : []),
+      ...ends,
+      ...this.near,
+    ]);
     // Labels that stood in the last frame go first among equals, so that they do not flicker.
-    const rest = strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.dim ? this.order.filter(this.dim) : this.order;
-    const candidates = [...strong, ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length && (!this.dim || this.dim(i))), ...rest];
-    const taken = new Map(), placed = new Set(), cell = 64;
+    const rest =
+      strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.dim ? this.order.filter(this.dim) : this.order;
+    const candidates = [
+      ...strong,
+      ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length && (!this.dim || this.dim(i))),
+      ...rest,
+    ];
+    const taken = new Map(),
+      placed = new Set(),
+      cell = 64;
     const clash = (box) => {
       for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
         for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
@@ -243,31 +335,44 @@ export class Cloud {
         for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
           (taken.get(gx * 4096 + gy) ?? taken.set(gx * 4096 + gy, []).get(gx * 4096 + gy)).push(box);
     };
-    const most = Math.max(12, Math.round(width * height / (5200 * big)));
+    const most = Math.max(12, Math.round((width * height) / (5200 * big)));
     let tried = 0;
-    context.textBaseline = "middle"; context.lineJoin = "round";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
     const wanted = [];
     for (const i of candidates) {
       if (placed.has(i)) continue;
       if (wanted.length >= most + strong.size || tried++ > 900) break;
       const [x, y] = this.place(i);
       if (x < -20 || y < 0 || x > width || y > height) continue;
-      const heavy = strong.has(i), pixels = (heavy ? 14 : 12) * big;
-      const length = this.wide(context, i, pixels, heavy), gap = this.sizes[i] / 2 + 4;
+      const heavy = strong.has(i),
+        pixels = (heavy ? 14 : 12) * big;
+      const length = this.wide(context, i, pixels, heavy),
+        gap = this.sizes[i] / 2 + 4;
       // To the right where there is room; a word that matters may also stand left, above or below.
-      const right = [x + gap, y], left = [x - gap - length, y], over = [x - length / 2, y - gap - pixels * 0.5], under = [x - length / 2, y + gap + pixels * 0.5];
+      const right = [x + gap, y],
+        left = [x - gap - length, y],
+        over = [x - length / 2, y - gap - pixels * 0.5],
+        under = [x - length / 2, y + gap + pixels * 0.5];
       const spots = heavy ? [right, left, over, under] : [x + gap + length > width - 2 ? left : right];
-      const boxes = spots.map(([bx, by]) => [bx - 2, by - pixels * 0.62, bx + length + 2, by + pixels * 0.62]);
+      const boxes = spots.map(([bx, by]) => [
+        bx - 2,
+        by - pixels * 0.62,
+        bx + length + 2,
+        by + pixels * 0.62,
+      ]);
       let spot = boxes.findIndex((box) => box[0] >= 0 && box[2] <= width && !clash(box));
       if (spot < 0 && (this.selected.includes(i) || i === this.hovered || ends.has(i))) spot = 0;
       if (spot < 0) continue;
-      take(boxes[spot]); placed.add(i);
+      take(boxes[spot]);
+      placed.add(i);
       wanted.push([i, spots[spot][0], spots[spot][1], pixels, heavy]);
     }
     for (const [i, left, y, pixels, heavy] of wanted) {
       context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
       context.globalAlpha = Math.min(1, (this.shown.get(i) ?? 0) + 0.25);
-      context.strokeStyle = this.paperColour; context.lineWidth = 3.5;
+      context.strokeStyle = this.paperColour;
+      context.lineWidth = 3.5;
       context.strokeText(this.words[i], left, y);
       context.fillStyle = heavy ? this.ink : this.soft;
       context.fillText(this.words[i], left, y);
@@ -281,25 +386,34 @@ export class Cloud {
   wide(context, i, pixels, heavy) {
     this.widths ??= new Map();
     const name = `${i} ${pixels} ${heavy}`;
-    if (!this.widths.has(name)) { context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`; this.widths.set(name, context.measureText(this.words[i]).width); }
+    if (!this.widths.has(name)) {
+      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
+      this.widths.set(name, context.measureText(this.words[i]).width);
+    }
     return this.widths.get(name);
   }
 
   /** The word under the pointer: the nearest point within 16 pixels. */
   under(px, py) {
     if (!this.places) return -1;
-    let best = -1, least = 16 * 16;
+    let best = -1,
+      least = 16 * 16;
     for (let i = 0; i < this.count; i++) {
       const distance = (this.places[2 * i] - px) ** 2 + (this.places[2 * i + 1] - py) ** 2;
-      if (distance < least) { least = distance; best = i; }
+      if (distance < least) {
+        least = distance;
+        best = i;
+      }
     }
     return best;
   }
 
   zoomAt(px, py, factor) {
-    const old = this.camera(), [wx, wy] = this.world(px, py, old);
+    const old = this.camera(),
+      [wx, wy] = this.world(px, py, old);
     const before = this.view ?? { x: 0, y: 0, zoom: 1 };
-    const zoom = Math.max(0.5, Math.min(60, before.zoom * factor)), scale = before.zoom / zoom;
+    const zoom = Math.max(0.5, Math.min(60, before.zoom * factor)),
+      scale = before.zoom / zoom;
     this.look({ zoom, x: wx + (before.x - wx) * scale, y: wy + (before.y - wy) * scale });
   }
 
@@ -310,28 +424,46 @@ export class Cloud {
   }
 
   listen() {
-    const held = new Map(), paper = this.paper;
-    let moved = false, spread = 0;
-    const here = (event) => { const box = paper.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-    paper.addEventListener("pointerdown", (event) => { paper.setPointerCapture(event.pointerId); held.set(event.pointerId, here(event)); moved = false; });
+    const held = new Map(),
+      paper = this.paper;
+    let moved = false,
+      spread = 0;
+    const here = (event) => {
+      const box = paper.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    paper.addEventListener("pointerdown", (event) => {
+      paper.setPointerCapture(event.pointerId);
+      held.set(event.pointerId, here(event));
+      moved = false;
+    });
     paper.addEventListener("pointermove", (event) => {
       const now = here(event);
-      if (!held.has(event.pointerId)) { this.hover(this.under(...now), now); return; }
+      if (!held.has(event.pointerId)) {
+        this.hover(this.under(...now), now);
+        return;
+      }
       const then = held.get(event.pointerId);
       if (held.size === 2) {
         held.set(event.pointerId, now);
-        const [a, b] = [...held.values()], width = Math.hypot(a[0] - b[0], a[1] - b[1]);
+        const [a, b] = [...held.values()],
+          width = Math.hypot(a[0] - b[0], a[1] - b[1]);
         if (spread) this.zoomAt((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, width / spread);
-        spread = width; moved = true;
+        spread = width;
+        moved = true;
       } else if (moved || Math.hypot(now[0] - then[0], now[1] - then[1]) > 4) {
-        const camera = this.camera(), [x1, y1] = this.world(...then, camera), [x2, y2] = this.world(...now, camera);
+        const camera = this.camera(),
+          [x1, y1] = this.world(...then, camera),
+          [x2, y2] = this.world(...now, camera);
         const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
-        held.set(event.pointerId, now); moved = true;
+        held.set(event.pointerId, now);
+        moved = true;
         this.look({ zoom, x: x + x1 - x2, y: y + y1 - y2 });
       }
     });
     const drop = (event) => {
-      if (held.delete(event.pointerId) && !moved && event.type === "pointerup") this.onpick?.(this.under(...here(event)), event.shiftKey);
+      if (held.delete(event.pointerId) && !moved && event.type === "pointerup")
+        this.onpick?.(this.under(...here(event)), event.shiftKey);
       spread = 0;
     };
     paper.addEventListener("pointerup", drop);
@@ -339,12 +471,16 @@ export class Cloud {
     paper.addEventListener("pointerleave", () => this.hover(-1));
     paper.addEventListener("dblclick", () => this.look(null));
     // The wheel belongs to the page, until the visitor holds Ctrl or has put the focus on the picture.
-    paper.addEventListener("wheel", (event) => {
-      const active = this.element.getRootNode().activeElement;
-      if (!event.ctrlKey && !active?.contains(this.element)) return;
-      event.preventDefault();
-      this.zoomAt(...here(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
-    }, { passive: false });
+    paper.addEventListener(
+      "wheel",
+      (event) => {
+        const active = this.element.getRootNode().activeElement;
+        if (!event.ctrlKey && !active?.contains(this.element)) return;
+        event.preventDefault();
+        this.zoomAt(...here(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
+      },
+      { passive: false },
+    );
   }
 
   hover(i, place) {

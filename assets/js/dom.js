@@ -27,7 +27,8 @@ const ICONS = {
   back: "M17 5v14l-9-7zM5 5h2.4v14H5z",
   forward: "M7 5v14l9-7zM16.6 5H19v14h-2.400z",
   loop: "M7 7h9V4l5 4.5-5 4.500v-3H9v3H7zM17 17H8v3l-5-4.500L8 11v3h7v-3h2z",
-  search: "M10 4a6 6 0 1 0 3.7 10.700l4.8 4.8 1.4-1.4-4.8-4.800A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
+  search:
+    "M10 4a6 6 0 1 0 3.7 10.700l4.8 4.8 1.4-1.4-4.8-4.800A6 6 0 0 0 10 4zm0 2a4 4 0 1 1 0 8 4 4 0 0 1 0-8z",
   fit: "M4 9V4h5v2H6v3zM15 4h5v5h-2V6h-3zM4 15h2v3h3v2H4zM18 15h2v5h-5v-2h3z",
   close: "M6.4 5 5 6.4 10.6 12 5 17.6 6.4 19 12 13.4 17.6 19 19 17.6 13.4 12 19 6.4 17.6 5 12 10.600z",
   plus: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
@@ -35,43 +36,64 @@ const ICONS = {
 };
 
 export function icon(name) {
-  return h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, h("path", { d: ICONS[name] }));
+  return h(
+    "svg",
+    { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" },
+    h("path", { d: ICONS[name] }),
+  );
 }
 
 export function button(name, label, onclick, attributes = {}) {
-  return h("button", { type: "button", title: label, "aria-label": label, onclick, ...attributes }, icon(name));
+  return h(
+    "button",
+    { type: "button", title: label, "aria-label": label, onclick, ...attributes },
+    icon(name),
+  );
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** "{n} words" + {n: 3} → "3 words": the same templates as the Python side's. */
 export function fill(template, values) {
-  return template.replace(/\{(\w+)(?::[^}]*)?\}/g, (whole, name) => (name in values ? String(values[name]?.template ? fill(values[name].template, values[name].values) : values[name]) : whole));
+  return template.replace(/\{(\w+)(?::[^}]*)?\}/g, (whole, name) =>
+    name in values
+      ? String(values[name]?.template ? fill(values[name].template, values[name].values) : values[name])
+      : whole,
+  );
 }
 
 /** A sentence of the server in the page's language; `words.sentences` maps English to it. */
 export function told(words, sentence) {
   if (!sentence) return "";
-  return sentence.template ? fill(words.sentences?.[sentence.template] ?? sentence.template, sentence.values ?? {}) : sentence.text ?? "";
+  return sentence.template
+    ? fill(words.sentences?.[sentence.template] ?? sentence.template, sentence.values ?? {})
+    : (sentence.text ?? "");
 }
 
 export function number(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   const places = Number.isInteger(value) ? 0 : digits;
-  return value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }).replace("-", "−");
+  return value
+    .toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places })
+    .replace("-", "−");
 }
 
 /** A small number with the digits it needs: 0.408, −0.00021, 0. */
 export function fine(value) {
   const size = Math.abs(value);
-  return size === 0 ? "0" : size < 1e-5 ? value.toExponential(0).replaceAll("-", "−") : number(value, size < 0.001 ? 5 : size < 0.01 ? 4 : 3);
+  return size === 0
+    ? "0"
+    : size < 1e-5
+      ? value.toExponential(0).replaceAll("-", "−")
+      : number(value, size < 0.001 ? 5 : size < 0.01 ? 4 : 3);
 }
 
 /** A canvas that keeps its pixel size equal to its shown size; `draw(width, height)` on resize. */
 export function sharp(canvas, draw) {
   const fit = () => {
     const ratio = Math.min(2, devicePixelRatio || 1);
-    const width = Math.max(1, canvas.clientWidth), height = Math.max(1, canvas.clientHeight);
+    const width = Math.max(1, canvas.clientWidth),
+      height = Math.max(1, canvas.clientHeight);
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     canvas.ratio = ratio;

@@ -6,16 +6,38 @@ import { qrShown, toggleQr } from "./qr.js";
 export function keys(root, data, port) {
   const lead = (event) => {
     if (typing(data.present) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "q" || (event.key === "Escape" && qrShown())) { event.preventDefault(); event.stopPropagation(); toggleQr(data.words); return; }
-    const shift = event.shiftKey, stage = data.present;
-    const wish = event.key === "PageDown" && stage || event.key === "ArrowDown" && stage || event.key === "ArrowRight" && shift ? 1
-      : event.key === "PageUp" && stage || event.key === "ArrowUp" && stage || event.key === "ArrowLeft" && shift ? -1
-      : event.key === "Escape" && stage ? "exit" : null;
+    if (event.key === "q" || (event.key === "Escape" && qrShown())) {
+      event.preventDefault();
+      event.stopPropagation();
+      toggleQr(data.words);
+      return;
+    }
+    const shift = event.shiftKey,
+      stage = data.present;
+    const wish =
+      (event.key === "PageDown" && stage) ||
+      (event.key === "ArrowDown" && stage) ||
+      (event.key === "ArrowRight" && shift)
+        ? 1
+        : (event.key === "PageUp" && stage) ||
+            (event.key === "ArrowUp" && stage) ||
+            (event.key === "ArrowLeft" && shift)
+          ? -1
+          : event.key === "Escape" && stage
+            ? "exit"
+            : null;
     if (wish === null) return;
-    event.preventDefault(); event.stopPropagation();
+    event.preventDefault();
+    event.stopPropagation();
     port.call("scene", wish);
   };
   // Before anybody else: on stage the arrows must not scroll the page.
   document.addEventListener("keydown", lead, true);
-  return { key: () => false, show() {}, close() { document.removeEventListener("keydown", lead, true); } };
+  return {
+    key: () => false,
+    show() {},
+    close() {
+      document.removeEventListener("keydown", lead, true);
+    },
+  };
 }

@@ -34,7 +34,8 @@ if (!history.lexiscope) {
     const url = new URL(to ?? location.href, location.href);
     if (url.pathname !== location.pathname) return push(state, title, to);
     for (const name of [...url.searchParams.keys()]) if (OURS.test(name)) url.searchParams.delete(name);
-    for (const [name, value] of new URL(location.href).searchParams) if (OURS.test(name)) url.searchParams.set(name, value);
+    for (const [name, value] of new URL(location.href).searchParams)
+      if (OURS.test(name)) url.searchParams.set(name, value);
     history.replaceState(state, title, url);
   };
 }
@@ -50,13 +51,29 @@ function fresh({ view, slug, turn, show }) {
 
 /** The moment that the address tells, for a view that is drawn anew (another language, dark, stage). */
 function here({ slug, show }) {
-  const told = new URL(location.href).searchParams, list = (name) => (told.get(`${slug}.${name}`) ?? "").split(",").filter(Boolean);
+  const told = new URL(location.href).searchParams,
+    list = (name) => (told.get(`${slug}.${name}`) ?? "").split(",").filter(Boolean);
   const camera = list("camera").map(Number);
-  return { ...show, step: null, selected: list("selected"), analogy: list("analogy"), camera: camera.length === 3 && camera.every(Number.isFinite) ? camera : null };
+  return {
+    ...show,
+    step: null,
+    selected: list("selected"),
+    analogy: list("analogy"),
+    camera: camera.length === 3 && camera.every(Number.isFinite) ? camera : null,
+  };
 }
 
 /** What must be drawn anew when it changes; everything else is handed to the living view. */
-const shape = (data, night) => JSON.stringify([data.view, data.run, night, data.lang, data.present, data.figure ?? null, data.ask ?? null]);
+const shape = (data, night) =>
+  JSON.stringify([
+    data.view,
+    data.run,
+    night,
+    data.lang,
+    data.present,
+    data.figure ?? null,
+    data.ask ?? null,
+  ]);
 
 /** Whether the page is dark, read off the page itself: it knows first. */
 function dark(root) {
@@ -69,8 +86,12 @@ function dark(root) {
 
 export function mount({ data: given, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
-  const night = dark(root), data = { ...given, palette: night ? given.dark : given.light };
-  const said = { say: (name, value) => setStateValue(name, value), call: (name, value) => setTriggerValue(name, value) };
+  const night = dark(root),
+    data = { ...given, palette: night ? given.dark : given.light };
+  const said = {
+    say: (name, value) => setStateValue(name, value),
+    call: (name, value) => setTriggerValue(name, value),
+  };
   const before = MOUNTED.get(root);
   if (before && before.shape === shape(data, night)) {
     Object.assign(before.said, said);
@@ -78,17 +99,29 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
     return before.close;
   }
   before?.close();
-  const port = { write: (values) => write(data.slug, values), say: (...all) => said.say(...all), call: (...all) => said.call(...all) };
-  for (const [name, value] of Object.entries(data.palette)) if (typeof value === "string") root.style.setProperty(`--${name}`, value);
+  const port = {
+    write: (values) => write(data.slug, values),
+    say: (...all) => said.say(...all),
+    call: (...all) => said.call(...all),
+  };
+  for (const [name, value] of Object.entries(data.palette))
+    if (typeof value === "string") root.style.setProperty(`--${name}`, value);
   root.style.setProperty("--font", data.font);
   root.classList.toggle("dark", night);
   // Another run has other places and other steps; the words looked at stay.
-  if (before && before.run !== data.run && data.view === "player") write(data.slug, { step: null, camera: null });
+  if (before && before.run !== data.run && data.view === "player")
+    write(data.slug, { step: null, camera: null });
   if (data.show && !fresh(data)) data.show = here(data);
   const view = VIEWS[data.view](root, data, port);
-  const pressed = (event) => { if (!event.defaultPrevented && !typing(data.present) && view.key(event)) event.stopPropagation(); };
+  const pressed = (event) => {
+    if (!event.defaultPrevented && !typing(data.present) && view.key(event)) event.stopPropagation();
+  };
   document.addEventListener("keydown", pressed);
-  const close = () => { document.removeEventListener("keydown", pressed); view.close(); MOUNTED.delete(root); };
+  const close = () => {
+    document.removeEventListener("keydown", pressed);
+    view.close();
+    MOUNTED.delete(root);
+  };
   MOUNTED.set(root, { shape: shape(data, night), run: data.run, view, said, close });
   window.__lexiscope = { mounted: MOUNTED.size, views: [...MOUNTED.values()].length };
   return close;

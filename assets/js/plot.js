@@ -10,7 +10,11 @@ let library = null;
 function plotly() {
   library ??= new Promise((done, failed) => {
     if (window.Plotly) return done(window.Plotly);
-    const script = h("script", { src: new URL("/assets/vendor/plotly.min.js", document.baseURI).href, onload: () => done(window.Plotly), onerror: () => failed(new Error("plotly.js did not load")) });
+    const script = h("script", {
+      src: new URL("/assets/vendor/plotly.min.js", document.baseURI).href,
+      onload: () => done(window.Plotly),
+      onerror: () => failed(new Error("plotly.js did not load")),
+    });
     document.head.append(script);
   });
   return library;
@@ -27,7 +31,8 @@ function put(target, path, value) {
 function coloured(value, palette) {
   if (typeof value === "string" && value.startsWith("@")) return palette[value.slice(1)] ?? value;
   if (Array.isArray(value)) return value.map((one) => coloured(one, palette));
-  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, coloured(one, palette)]));
+  if (value && typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, coloured(one, palette)]));
   return value;
 }
 
@@ -38,51 +43,106 @@ function coloured(value, palette) {
  *               without it they are the frame's own arrays
  */
 export function plot(root, data) {
-  const clock = clockOf(data.run), run = clock.run;
-  const paper = h("div", { class: "plot" }), caption = h("p", { class: "finding" });
+  const clock = clockOf(data.run),
+    run = clock.run;
+  const paper = h("div", { class: "plot" }),
+    caption = h("p", { class: "finding" });
   const time = data.curves ? timeline(clock, data) : null;
   replace(root, h("div", { class: data.present ? "present" : "" }, paper, caption, time?.element));
-  let film = null, drawn = -1, closed = false, busy = false, again = false;
+  let film = null,
+    drawn = -1,
+    closed = false,
+    busy = false,
+    again = false;
   const figure = coloured(data.figure, data.palette);
 
   async function draw() {
-    if (busy) { again = true; return; }
+    if (busy) {
+      again = true;
+      return;
+    }
     if (!clock.frame || closed) return;
     busy = true;
-    try { await show(); }
-    finally { busy = false; }
-    if (again) { again = false; draw(); }
+    try {
+      await show();
+    } finally {
+      busy = false;
+    }
+    if (again) {
+      again = false;
+      draw();
+    }
   }
 
   async function show() {
-    const Plotly = await plotly(), at = clock.index;
+    const Plotly = await plotly(),
+      at = clock.index;
     const lacking = data.ask && (!film || (!film.refused && film.steps.length <= at));
     if (lacking) film = await run.ask(data.ask.question, data.ask.parameters);
     if (closed) return;
     drawn = at;
     paper.hidden = Boolean(film?.refused);
-    if (film?.refused) { caption.textContent = spoken(data.words, film.refused); return; }
+    if (film?.refused) {
+      caption.textContent = spoken(data.words, film.refused);
+      return;
+    }
     const row = (array) => film[array]?.[Math.min(at, film.steps.length - 1)];
     for (const { trace, path, array, still } of data.drives) {
-      const value = still ? film?.[array] : film ? row(array) : clock.frame.arrays[array] && [...clock.frame.arrays[array].data];
+      const value = still
+        ? film?.[array]
+        : film
+          ? row(array)
+          : clock.frame.arrays[array] && [...clock.frame.arrays[array].data];
       if (value !== undefined) put(figure.data[trace], path, value);
     }
-    if (film?.range) { figure.layout.xaxis.range ??= film.range.x; figure.layout.yaxis.range ??= film.range.y; }
+    if (film?.range) {
+      figure.layout.xaxis.range ??= film.range.x;
+      figure.layout.yaxis.range ??= film.range.y;
+    }
     figure.layout.datarevision = at;
-    await Plotly.react(paper, figure.data, figure.layout, { displaylogo: false, displayModeBar: false, responsive: true });
+    await Plotly.react(paper, figure.data, figure.layout, {
+      displaylogo: false,
+      displayModeBar: false,
+      responsive: true,
+    });
     const value = film?.told && row("told");
     caption.textContent = value === undefined || !data.told ? "" : fill(data.told, { value });
     paper.setAttribute("aria-label", caption.textContent);
   }
 
-  const follow = () => { if (clock.index !== drawn) draw(); };
-  const state = () => { film = null; draw(); };
+  const follow = () => {
+    if (clock.index !== drawn) draw();
+  };
+  const state = () => {
+    film = null;
+    draw();
+  };
   clock.addEventListener("change", follow);
   run.addEventListener("state", state);
   const stop = run.watch();
   // Plotly is 4.8 MB: it waits until the figure comes near the window.
-  const near = new IntersectionObserver(([entry]) => { if (entry.isIntersecting) { near.disconnect(); draw(); } }, { rootMargin: "400px" });
+  const near = new IntersectionObserver(
+    ([entry]) => {
+      if (entry.isIntersecting) {
+        near.disconnect();
+        draw();
+      }
+    },
+    { rootMargin: "400px" },
+  );
   near.observe(root);
   clock.apply(data.show ?? {});
-  return { key: (event) => (time ? clock.key(event) : false), show: (show) => clock.apply(show), close() { closed = true; time?.close(); stop(); near.disconnect(); clock.removeEventListener("change", follow); run.removeEventListener("state", state); window.Plotly?.purge(paper); } };
+  return {
+    key: (event) => (time ? clock.key(event) : false),
+    show: (show) => clock.apply(show),
+    close() {
+      closed = true;
+      time?.close();
+      stop();
+      near.disconnect();
+      clock.removeEventListener("change", follow);
+      run.removeEventListener("state", state);
+      window.Plotly?.purge(paper);
+    },
+  };
 }

@@ -2,13 +2,28 @@
 
 const HALF = new Float32Array(65536);
 for (let bits = 0; bits < 65536; bits++) {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-  HALF[bits] = exponent === 0 ? sign * fraction * 2 ** -24
-    : exponent === 31 ? (fraction ? NaN : sign * Infinity)
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  const sign = bits & 0x8000 ? -1 : 1,
+    exponent = (bits >> 10) & 31,
+    fraction = bits & 1023;
+  HALF[bits] =
+    exponent === 0
+      ? sign * fraction * 2 ** -24
+      : exponent === 31
+        ? fraction
+          ? NaN
+          : sign * Infinity
+        : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-const ARRAYS = { F32: Float32Array, U8: Uint8Array, I8: Int8Array, U16: Uint16Array, I16: Int16Array, I32: Int32Array, U32: Uint32Array };
+const ARRAYS = {
+  F32: Float32Array,
+  U8: Uint8Array,
+  I8: Int8Array,
+  U16: Uint16Array,
+  I16: Int16Array,
+  I32: Int32Array,
+  U32: Uint32Array,
+};
 /** The version in this module's own address: an answer cached for another one is not ours. */
 const VERSION = new URL(import.meta.url).pathname.match(/v-([0-9a-f]+)/)?.[1] ?? "0";
 const ALIVE = new Set(["queued", "running"]);
@@ -18,11 +33,25 @@ export function decode(buffer, offset) {
   const view = new DataView(buffer);
   const size = Number(view.getBigUint64(offset, true));
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, offset + 8, size)));
-  const start = offset + 8 + size, arrays = {};
+  const start = offset + 8 + size,
+    arrays = {};
   const { __metadata__: metadata, ...tensors } = header;
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(tensors)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(tensors)) {
     const bytes = buffer.slice(start + from, start + to);
-    arrays[name] = { shape, data: dtype === "F16" ? Float32Array.from(new Uint16Array(bytes), (bits) => HALF[bits]) : new ARRAYS[dtype](bytes) };
+    arrays[name] = {
+      shape,
+      data:
+        dtype === "F16"
+          ? Float32Array.from(new Uint16Array(bytes), (bits) => HALF[bits])
+          : new ARRAYS[dtype](bytes),
+    };
   }
   return { ...JSON.parse(metadata.said), arrays };
 }
@@ -30,17 +59,31 @@ export function decode(buffer, offset) {
 class Run extends EventTarget {
   constructor(key) {
     super();
-    Object.assign(this, { key, frames: [], notes: {}, status: { state: "queued" }, attempt: null, watchers: 0, answers: new Map() });
+    Object.assign(this, {
+      key,
+      frames: [],
+      notes: {},
+      status: { state: "queued" },
+      attempt: null,
+      watchers: 0,
+      answers: new Map(),
+    });
   }
 
-  get alive() { return ALIVE.has(this.status.state); }
+  get alive() {
+    return ALIVE.has(this.status.state);
+  }
 
-  url(path) { return new URL(`/api/runs/${this.key}${path}`, document.baseURI); }
+  url(path) {
+    return new URL(`/api/runs/${this.key}${path}`, document.baseURI);
+  }
 
   /** Pull frames while anybody watches; returns the function that stops watching. */
   watch() {
     if (++this.watchers === 1) this.pull();
-    return () => { this.watchers--; };
+    return () => {
+      this.watchers--;
+    };
   }
 
   async pull() {
@@ -49,7 +92,10 @@ class Run extends EventTarget {
     let failures = 0;
     while (this.watchers > 0) {
       const answer = await this.get(`/frames?since=${this.frames.length}`);
-      if (answer?.status === 404) { this.become({ state: "missing" }); break; }
+      if (answer?.status === 404) {
+        this.become({ state: "missing" });
+        break;
+      }
       // A dropped connection is no reason to lose the film: keep what is here and try again, slower.
       failures = answer?.ok ? 0 : failures + 1;
       if (answer?.ok) {
@@ -62,7 +108,9 @@ class Run extends EventTarget {
       } else this.become({ ...this.status, offline: true });
       // Jitter, so that two hundred viewers do not knock at the same moment.
       const pause = this.frames.length ? 250 : 100;
-      await new Promise((wake) => setTimeout(wake, Math.min(8000, pause * 2 ** failures) * (0.8 + 0.4 * Math.random())));
+      await new Promise((wake) =>
+        setTimeout(wake, Math.min(8000, pause * 2 ** failures) * (0.8 + 0.4 * Math.random())),
+      );
     }
     this.pulling = false;
   }
@@ -72,7 +120,9 @@ class Run extends EventTarget {
     try {
       const response = await fetch(this.url(path), this.stale ? { cache: "reload" } : {});
       return { ok: response.ok, status: response.status, content: await response.arrayBuffer() };
-    } catch { return null; }
+    } catch {
+      return null;
+    }
   }
 
   async look() {
@@ -85,7 +135,9 @@ class Run extends EventTarget {
     const length = new DataView(buffer).getUint32(0, true);
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
     if (this.attempt !== null && header.attempt !== this.attempt) {
-      this.frames.length = 0; this.notes = {}; this.answers.clear();
+      this.frames.length = 0;
+      this.notes = {};
+      this.answers.clear();
       this.attempt = header.attempt;
       // The run was made anew: what the browser's cache holds of it belongs to the old one.
       this.stale = true;
@@ -102,7 +154,8 @@ class Run extends EventTarget {
         offset += Math.ceil(size / 8) * 8;
       }
     }
-    if (header.state !== this.status.state || this.status.offline) this.become({ ...this.status, state: header.state, offline: false });
+    if (header.state !== this.status.state || this.status.offline)
+      this.become({ ...this.status, state: header.state, offline: false });
     if (header.n) this.dispatchEvent(new Event("frames"));
     return header.n > 0 && (!this.alive || header.n >= 32);
   }
@@ -115,7 +168,8 @@ class Run extends EventTarget {
   /** Ask the recorded run a question; answers are kept, and asked again only when frames were added. */
   async ask(question, parameters = {}) {
     const query = new URLSearchParams({ ...parameters, v: VERSION }).toString();
-    const name = `${question}?${query}`, frames = this.frames.length;
+    const name = `${question}?${query}`,
+      frames = this.frames.length;
     const kept = this.answers.get(name);
     if (kept?.frames === frames) return kept.answer;
     const answer = fetch(this.url(`/ask/${question}?${query}`)).then((response) => response.json());

@@ -4,33 +4,64 @@ import { h, replace, button, icon, sharp, pen, fill, number } from "./dom.js";
 
 /** data.curves: [{name, label, colour, low, high, unit}] in the order drawn; data.words: texts. */
 export function timeline(clock, data) {
-  const words = data.words, curves = data.curves;
+  const words = data.words,
+    curves = data.curves;
   const canvas = h("canvas", { class: "track-canvas", "aria-hidden": "true" });
-  const knob = h("div", { class: "knob", role: "slider", tabindex: "0", "aria-label": words.time, "aria-valuemin": "0" });
+  const knob = h("div", {
+    class: "knob",
+    role: "slider",
+    tabindex: "0",
+    "aria-label": words.time,
+    "aria-valuemin": "0",
+  });
   const track = h("div", { class: "track" }, canvas, knob);
   const play = h("button", { type: "button", class: "play", onclick: () => clock.toggle() });
-  const speed = h("button", { type: "button", class: "speed", title: words.speed, "aria-label": words.speed, onclick: () => { if (clock.speed === 4) while (clock.speed > 0.25) clock.faster(-1); else clock.faster(1); } });
+  const speed = h("button", {
+    type: "button",
+    class: "speed",
+    title: words.speed,
+    "aria-label": words.speed,
+    onclick: () => {
+      if (clock.speed === 4) while (clock.speed > 0.25) clock.faster(-1);
+      else clock.faster(1);
+    },
+  });
   const loop = button("loop", words.loop, () => clock.toggleLoop(), { class: "loop" });
   const moment = h("div", { class: "moment", "aria-live": "off" });
   const legend = h("div", { class: "legend" });
   const live = h("span", { class: "live" });
-  const row = h("div", { class: "transport" }, button("back", words.back, () => clock.step(-1)), play, button("forward", words.forward, () => clock.step(1)), speed, loop, moment, live);
+  const row = h(
+    "div",
+    { class: "transport" },
+    button("back", words.back, () => clock.step(-1)),
+    play,
+    button("forward", words.forward, () => clock.step(1)),
+    speed,
+    loop,
+    moment,
+    live,
+  );
   const element = h("div", { class: "timeline" }, legend, track, row);
 
   const ticks = () => {
-    const { epochs } = clock.run.notes, last = clock.run.notes.last_step;
-    return epochs && last ? Array.from({ length: epochs + 1 }, (_, epoch) => [epoch, (epoch / epochs) * last]) : [];
+    const { epochs } = clock.run.notes,
+      last = clock.run.notes.last_step;
+    return epochs && last
+      ? Array.from({ length: epochs + 1 }, (_, epoch) => [epoch, (epoch / epochs) * last])
+      : [];
   };
   // Time on the track is steps of training, so that a curve has its true shape.
   const lastStep = () => clock.run.notes.last_step ?? clock.run.frames.at(-1)?.step ?? 1;
   const shareOf = (position) => {
     const frames = clock.run.frames;
     if (!frames.length) return 0;
-    const first = frames[Math.floor(position)], next = frames[Math.min(clock.last, Math.floor(position) + 1)];
+    const first = frames[Math.floor(position)],
+      next = frames[Math.min(clock.last, Math.floor(position) + 1)];
     return (first.step + (next.step - first.step) * (position % 1)) / lastStep();
   };
   const positionOf = (share) => {
-    const frames = clock.run.frames, step = share * lastStep();
+    const frames = clock.run.frames,
+      step = share * lastStep();
     let i = 0;
     while (i < clock.last && frames[i + 1].step <= step) i++;
     const gap = i < clock.last ? frames[i + 1].step - frames[i].step : 0;
@@ -39,43 +70,89 @@ export function timeline(clock, data) {
 
   let inner = [0, 0];
   const draw = (width, height) => {
-    const context = pen(canvas), frames = clock.run.frames, palette = data.palette;
-    const left = 8, right = width - 8, bottom = height - 16, top = 6;
+    const context = pen(canvas),
+      frames = clock.run.frames,
+      palette = data.palette;
+    const left = 8,
+      right = width - 8,
+      bottom = height - 16,
+      top = 6;
     inner = [left, right];
     context.globalAlpha = 1;
     const x = (step) => left + (right - left) * (step / lastStep());
-    context.font = `11px ${data.font}`; context.textAlign = "center"; context.textBaseline = "bottom";
-    const marks = ticks(), every = Math.ceil(marks.length / Math.max(2, Math.floor(width / 70)));
+    context.font = `11px ${data.font}`;
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    const marks = ticks(),
+      every = Math.ceil(marks.length / Math.max(2, Math.floor(width / 70)));
     for (const [epoch, step] of marks) {
       if (epoch % every) continue;
-      context.strokeStyle = palette.line; context.lineWidth = 1;
-      context.beginPath(); context.moveTo(x(step), top); context.lineTo(x(step), bottom); context.stroke();
+      context.strokeStyle = palette.line;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(x(step), top);
+      context.lineTo(x(step), bottom);
+      context.stroke();
       context.fillStyle = palette.soft;
       context.textAlign = epoch === 0 ? "left" : step === lastStep() ? "right" : "center";
-      context.fillText(epoch === 0 ? fill(words.epoch, { n: 0 }) : String(epoch), x(step) + (epoch === 0 ? -6 : 0), height);
+      context.fillText(
+        epoch === 0 ? fill(words.epoch, { n: 0 }) : String(epoch),
+        x(step) + (epoch === 0 ? -6 : 0),
+        height,
+      );
     }
-    context.strokeStyle = palette.line; context.beginPath(); context.moveTo(left, bottom); context.lineTo(right, bottom); context.stroke();
+    context.strokeStyle = palette.line;
+    context.beginPath();
+    context.moveTo(left, bottom);
+    context.lineTo(right, bottom);
+    context.stroke();
     const passed = clock.run.frames.length ? x(shareOf(clock.position) * lastStep()) : left;
     for (const curve of curves) {
-      const points = frames.filter((frame) => typeof frame.scalars[curve.name] === "number").map((frame) => [x(frame.step), frame.scalars[curve.name]]);
+      const points = frames
+        .filter((frame) => typeof frame.scalars[curve.name] === "number")
+        .map((frame) => [x(frame.step), frame.scalars[curve.name]]);
       if (!points.length) continue;
       const values = points.map(([, value]) => value);
-      const low = curve.low ?? Math.min(...values), high = curve.high ?? Math.max(...values);
-      const y = (value) => bottom - 2 - (bottom - top - 4) * (high > low ? (value - low) / (high - low) : 0.5);
-      const line = () => { context.beginPath(); points.forEach(([px, value], i) => (i ? context.lineTo(px, y(value)) : context.moveTo(px, y(value)))); context.stroke(); };
-      context.strokeStyle = palette[curve.colour]; context.lineWidth = 2; context.lineJoin = "round";
-      if (!data.show?.blind) { context.globalAlpha = 0.3; line(); }
-      context.save(); context.globalAlpha = 1; context.beginPath(); context.rect(0, 0, passed, height); context.clip(); line(); context.restore();
+      const low = curve.low ?? Math.min(...values),
+        high = curve.high ?? Math.max(...values);
+      const y = (value) =>
+        bottom - 2 - (bottom - top - 4) * (high > low ? (value - low) / (high - low) : 0.5);
+      const line = () => {
+        context.beginPath();
+        points.forEach(([px, value], i) => (i ? context.lineTo(px, y(value)) : context.moveTo(px, y(value))));
+        context.stroke();
+      };
+      context.strokeStyle = palette[curve.colour];
+      context.lineWidth = 2;
+      context.lineJoin = "round";
+      if (!data.show?.blind) {
+        context.globalAlpha = 0.3;
+        line();
+      }
+      context.save();
+      context.globalAlpha = 1;
+      context.beginPath();
+      context.rect(0, 0, passed, height);
+      context.clip();
+      line();
+      context.restore();
     }
     knob.style.left = `${passed}px`;
     knob.style.height = `${bottom - top + 8}px`;
   };
 
   let size = [1, 1];
-  const off = [sharp(canvas, (...now) => { size = now; draw(...now); })];
+  const off = [
+    sharp(canvas, (...now) => {
+      size = now;
+      draw(...now);
+    }),
+  ];
   const update = () => {
     draw(...size);
-    const frame = clock.frame, notes = clock.run.notes, status = clock.run.status;
+    const frame = clock.frame,
+      notes = clock.run.notes,
+      status = clock.run.status;
     const rolling = clock.playing && (clock.position < clock.last || clock.run.alive);
     replace(play, icon(rolling ? "pause" : "play"));
     play.title = rolling ? words.pause : words.play;
@@ -84,17 +161,40 @@ export function timeline(clock, data) {
     loop.setAttribute("aria-pressed", String(clock.loop));
     if (frame) {
       const epoch = notes.epochs ? (frame.step / lastStep()) * notes.epochs : 0;
-      moment.textContent = fill(words.moment, { epoch: number(epoch, 1), epochs: notes.epochs ?? "–", step: number(frame.step) });
-      replace(legend, curves.filter((curve) => typeof frame.scalars[curve.name] === "number" || frame.step === 0).map((curve) => {
-        const value = frame.scalars[curve.name];
-        const shown = typeof value !== "number" ? "–" : curve.percent ? `${(100 * value).toFixed(0)} %` : number(value, 2);
-        return h("span", { style: { color: data.palette[curve.colour] }, title: curve.help ?? "" }, `${curve.label} `, h("b", {}, shown));
-      }));
+      moment.textContent = fill(words.moment, {
+        epoch: number(epoch, 1),
+        epochs: notes.epochs ?? "–",
+        step: number(frame.step),
+      });
+      replace(
+        legend,
+        curves
+          .filter((curve) => typeof frame.scalars[curve.name] === "number" || frame.step === 0)
+          .map((curve) => {
+            const value = frame.scalars[curve.name];
+            const shown =
+              typeof value !== "number"
+                ? "–"
+                : curve.percent
+                  ? `${(100 * value).toFixed(0)} %`
+                  : number(value, 2);
+            return h(
+              "span",
+              { style: { color: data.palette[curve.colour] }, title: curve.help ?? "" },
+              `${curve.label} `,
+              h("b", {}, shown),
+            );
+          }),
+      );
       knob.setAttribute("aria-valuemax", String(clock.last));
       knob.setAttribute("aria-valuenow", String(clock.index));
       knob.setAttribute("aria-valuetext", `${moment.textContent}; ${legend.textContent}`);
     } else moment.textContent = "";
-    live.textContent = status.offline ? words.offline : clock.run.alive ? words.live : words[`${status.state}_short`] ?? "";
+    live.textContent = status.offline
+      ? words.offline
+      : clock.run.alive
+        ? words.live
+        : (words[`${status.state}_short`] ?? "");
     live.className = `live ${status.offline ? "offline" : status.state}`;
   };
 
@@ -103,10 +203,25 @@ export function timeline(clock, data) {
     const share = Math.max(0, Math.min(1, (event.clientX - box.left - inner[0]) / (inner[1] - inner[0])));
     clock.seek(positionOf(share));
   };
-  track.addEventListener("pointerdown", (event) => { event.preventDefault(); track.setPointerCapture(event.pointerId); knob.focus({ preventScroll: true }); drag(event); });
-  track.addEventListener("pointermove", (event) => { if (track.hasPointerCapture(event.pointerId)) drag(event); });
-  knob.addEventListener("keydown", (event) => { if (clock.key(event)) event.stopPropagation(); });
+  track.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    track.setPointerCapture(event.pointerId);
+    knob.focus({ preventScroll: true });
+    drag(event);
+  });
+  track.addEventListener("pointermove", (event) => {
+    if (track.hasPointerCapture(event.pointerId)) drag(event);
+  });
+  knob.addEventListener("keydown", (event) => {
+    if (clock.key(event)) event.stopPropagation();
+  });
   clock.addEventListener("change", update);
   update();
-  return { element, close: () => { off.forEach((stop) => stop()); clock.removeEventListener("change", update); } };
+  return {
+    element,
+    close: () => {
+      off.forEach((stop) => stop());
+      clock.removeEventListener("change", update);
+    },
+  };
 }

@@ -116,6 +116,8 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
         return
 
     def guessed() -> None:
+        if st.session_state.get(f"guess {slug} {at}") is None:
+            return  # the choices changed (another language), not the guess
         st.session_state[f"show {slug}"] = scene.show | scene.reveal
         st.session_state[f"turn {slug}"] = turns(slug) + 1
 
