@@ -55,6 +55,7 @@ export function plot(root, data) {
     busy = false,
     again = false;
   const figure = coloured(data.figure, data.palette);
+  if (data.present) for (const trace of figure.data) if (trace.textfont) trace.textfont.size *= 1.6;
 
   async function draw() {
     if (busy) {

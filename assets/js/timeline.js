@@ -75,12 +75,12 @@ export function timeline(clock, data) {
       palette = data.palette;
     const left = 8,
       right = width - 8,
-      bottom = height - 16,
+      bottom = height - (data.present ? 22 : 16),
       top = 6;
     inner = [left, right];
     context.globalAlpha = 1;
     const x = (step) => left + (right - left) * (step / lastStep());
-    context.font = `11px ${data.font}`;
+    context.font = `${data.present ? 17 : 11}px ${data.font}`;
     context.textAlign = "center";
     context.textBaseline = "bottom";
     const marks = ticks(),

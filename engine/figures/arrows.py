@@ -14,7 +14,7 @@ def arrows() -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """
     layout = template()
     for axis in ("xaxis", "yaxis"):
-        layout[axis] = layout[axis] | {"showticklabels": False, "showgrid": False}
+        layout[axis] = layout[axis] | {"visible": False}
     layout |= {"autosize": True, "margin": {"l": 8, "r": 8, "t": 8, "b": 8}, "hovermode": False}
     lines = {
         "type": "scatter",

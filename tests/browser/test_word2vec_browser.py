@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, TimeoutError, expect
 
+import engine
+from pages.shared.scenes import story
 from tests.browser.conftest import SIZE, Server, Tab
 
 pytestmark = pytest.mark.browser
@@ -16,8 +18,23 @@ CHINESE = (
     "国王喝茶。王后喝茶。男人喝水。女人喝水。小狗追小猫。小猫追老鼠。"
     "老师在学校教书。学生在学校读书。农民在农场种地。医生在医院看病。"
 ) * 8
+SCENES = story("word2vec", "en").scenes
 CLOCK = "window.__player.clock"
 CLOUD = "window.__player.cloud"
+#: A place of the picture, seen and without a word within reach: [x, y] in the window.
+EMPTY = """
+(() => {
+  const cloud = window.__player.cloud, box = cloud.paper.getBoundingClientRect();
+  for (let y = 20; y < box.height - 20; y += 7)
+    for (let x = 20; x < box.width - 60; x += 7) {
+      const there = document.elementFromPoint(box.x + x, box.y + y);
+      const inside = there?.shadowRoot?.elementFromPoint(box.x + x, box.y + y) ?? there;
+      if (cloud.under(x, y) < 0 && inside === cloud.paper) return [box.x + x, box.y + y];
+    }
+  return null;
+})()
+"""
+SUM = "all => all.map((one) => one.value)"
 
 
 def address(tab: Tab) -> dict[str, str]:
@@ -46,6 +63,20 @@ def own_text(tab: Tab, text: str) -> None:
     tab.page.get_by_role("button", name="Use this text").click()
 
 
+def chosen(tab: Tab) -> list[str]:
+    """The words looked at, as the address says them."""
+    return [word for word in address(tab).get("word2vec.selected", "").split(",") if word]
+
+
+def click_on_nothing(tab: Tab) -> None:
+    """Click where the picture shows no word."""
+    tab.page.locator(".stage").first.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(200)
+    found = tab.js(EMPTY)
+    assert found, "there is room between the words"
+    tab.page.mouse.click(*found)
+
+
 # -- the film ---------------------------------------------------------------------------------
 
 
@@ -61,7 +92,11 @@ def test_the_first_visit_shows_words_that_move(browser: Browser, visit: Callable
     tab.page.wait_for_timeout(300)
     assert tab.ink("ground") > 0.003, "no points are drawn"
     assert tab.ink("paper") > 0.003, "no words are drawn"
-    assert tab.js(f"{CLOUD}.shown.size") > 20, "words are labelled"
+    # The first scene looks at one word; without it there is room for many.
+    expect(tab.page.locator(".near .chosen")).to_contain_text("king")
+    assert tab.js(f"{CLOUD}.shown.size") > 4, "the word and its neighbours are labelled"
+    click_on_nothing(tab)
+    tab.until(f"{CLOUD}.shown.size > 20")
     assert tab.js("window.__player.run.notes.words.length") > 400
     # What a reader who sees nothing is told is the finding.
     label = tab.page.locator(".stage").get_attribute("aria-label")
@@ -156,11 +191,43 @@ def test_zoom_survives_frames_and_reruns(tab: Tab) -> None:
     told = "The picture still shows the run before this change."
     expect(tab.page.get_by_text(told)).to_be_visible()
     assert tab.js(f"{CLOUD}.view") == view
-    tab.page.get_by_role("button", name="中文").click()
-    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("词")
+    tab.page.get_by_role("button", name="Present").click()
+    expect(tab.page.locator(".player.present")).to_be_visible()
     tab.idle()
     # A link carries four digits of it.
     assert tab.js(f"{CLOUD}.view.zoom") == pytest.approx(view["zoom"], rel=1e-3)
+
+
+def test_a_click_on_nothing_lets_go_of_words_and_sum(tab: Tab) -> None:
+    tab.open().at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("paris")
+    search.press("Enter")
+    tab.page.locator(".examples .chip").first.click()
+    expect(tab.page.locator(".near .bar")).to_have_count(10)
+    tab.until(f"{CLOUD}.arrows.length === 2")
+    tab.until("location.search.includes('analogy=')")
+    assert chosen(tab) == ["paris"]
+    click_on_nothing(tab)
+    tab.until("!/selected=|analogy=/.test(location.search)")
+    tab.until(f"{CLOUD}.arrows.length === 0 && {CLOUD}.selected.length === 0")
+    expect(tab.page.locator(".near .bar")).to_have_count(0)
+    expect(tab.page.locator(".adding .bar")).to_have_count(0)
+    assert tab.page.locator(".adding input").evaluate_all(SUM) == ["", "", ""]
+
+
+def test_a_word_that_the_run_does_not_know_is_one_sentence(tab: Tab) -> None:
+    tab.open().at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("<b>atlantis</b>")
+    search.press("Enter")
+    words = tab.js("window.__player.run.notes.vocabulary")
+    sentence = f"“<b>atlantis</b>” is not in this run's vocabulary of {words} words."
+    expect(tab.page.locator(".near .quiet")).to_have_text(sentence)
+    expect(tab.page.locator(".near .bar")).to_have_count(0)
+    search.fill("king")
+    search.press("Enter")
+    expect(tab.page.locator(".near .bar")).to_have_count(10)
 
 
 def test_a_run_is_not_mounted_anew_by_a_rerun(tab: Tab) -> None:
@@ -198,7 +265,7 @@ def test_a_link_restores_the_moment_also_after_the_server_died(
     said = address(tab)
     assert said["word2vec.selected"] == "paris"
     assert said["word2vec.seed"] == "11"
-    sums = tab.page.locator(".adding input").evaluate_all("all => all.map((one) => one.value)")
+    sums = tab.page.locator(".adding input").evaluate_all(SUM)
     first.close()
 
     for dead in (False, True):
@@ -214,7 +281,7 @@ def test_a_link_restores_the_moment_also_after_the_server_died(
         assert again.js(f"{CLOUD}.view") == {"x": 0.25, "y": -0.125, "zoom": 2}
         expect(again.page.locator(".near .chosen")).to_contain_text("paris")
         inputs = again.page.locator(".adding input")
-        assert inputs.evaluate_all("all => all.map((one) => one.value)") == sums
+        assert inputs.evaluate_all(SUM) == sums
         assert again.js("window.__player.run.status.state") == "done"
         assert again.js("window.__player.run.attempt") == 1, "nothing was trained again"
         context.close()
@@ -281,6 +348,35 @@ def test_own_chinese_text_is_trained_on(
     context.close()
 
 
+SHORT = (
+    "The king drinks tea. The queen drinks tea. The man drinks beer. The woman drinks wine. "
+    "A dog chases a cat. The cat chases a mouse. The king rules the land. The queen rules too. "
+    "The man walks home. The woman walks home. A mouse eats cheese. The dog sleeps."
+)
+
+
+def test_a_dozen_sentences_get_their_picture(tab: Tab) -> None:
+    """Such a run is over before the browser asks twice; all its frames come all the same."""
+    tab.open().film()
+    before = tab.js("window.__player.run.key")
+    for text in (SHORT, SHORT.replace("tea", "milk")):  # the second in a worker that is warm
+        own_text(tab, text)
+        tab.until(f"window.__player.run.key !== '{before}'", 40)
+        before = tab.js("window.__player.run.key")
+        tab.film()
+        run = tab.js(
+            "fetch(`/api/runs/${window.__player.run.key}`).then((answer) => answer.json())"
+        )
+        assert run["state"] == "done"
+        tab.until(f"window.__player.run.frames.length === {run['frames']}")
+        # Every word counts in a short text, also one that stands once.
+        assert {"cheese", "wine"} <= set(tab.js("window.__player.run.notes.words"))
+        tab.page.locator(".stage").first.scroll_into_view_if_needed()
+        tab.until(f"{CLOUD}.shown.size > 5")
+        assert tab.ink("ground") > 0.0005, "points are drawn"
+        assert tab.ink("paper") > 0.001, "words are drawn"
+
+
 def test_markup_is_shown_as_text(tab: Tab) -> None:
     tab.open().film()
     evil = "<img src=x onerror=window.__hit=1> <script>window.__hit=1</script> <b>king</b> queen. "
@@ -315,28 +411,57 @@ def test_a_picture_with_the_name_of_a_text_is_one_sentence(tab: Tab, tmp_path: P
 # -- languages, stage, small windows ----------------------------------------------------------
 
 
-def test_another_language_keeps_the_moment(tab: Tab) -> None:
+def test_with_the_language_the_toy_world_begins_again(tab: Tab) -> None:
     tab.open().at_rest()
     search = tab.page.get_by_placeholder("find a word").first
     search.fill("queen")
     search.press("Enter")
     tab.js(f"{CLOCK}.seek(9)")
     tab.page.get_by_role("button", name="Closer").first.click()
+    tab.until("/selected=queen/.test(location.search) && /step=/.test(location.search)")
+    tab.page.get_by_role("button", name="中文").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_contain_text("词")
+    tab.until("window.__player?.run.notes.corpus === 'toy-world-zh'", 60)
+    # The first scene plays, in Chinese, and looks at its own word.
+    tab.until(f"{CLOCK}.playing && {CLOCK}.position > 1")
+    assert tab.js(f"{CLOUD}.view") is None
+    expect(tab.page.locator(".near .chosen")).to_contain_text("国王")
+    tab.film()
+    tab.until(f"!{CLOCK}.playing", 30)
+    tab.idle()
+    said = address(tab)
+    assert said["lang"] == "zh"
+    assert said["word2vec.corpus"] == "toy-world-zh"
+    assert said["word2vec.selected"] == "国王"
+    assert not {"word2vec.step", "word2vec.camera", "word2vec.analogy"} & set(said)
+
+
+def test_another_language_keeps_the_moment_of_ones_own_text(tab: Tab) -> None:
+    tab.open().film()
+    own_text(tab, CHINESE)
+    tab.until("window.__player?.run.notes.corpus?.startsWith('text:')", 40)
+    tab.at_rest()
+    search = tab.page.get_by_placeholder("find a word").first
+    search.fill("小狗")
+    search.press("Enter")
+    tab.js(f"{CLOCK}.seek(9)")
+    tab.page.get_by_role("button", name="Closer").first.click()
     step = tab.js(f"{CLOCK}.frame.step")
     run = tab.js("window.__player.run.key")
     tab.until(f"location.search.includes('step={step}')")
+    before = address(tab)
     tab.page.get_by_role("button", name="中文").click()
     expect(tab.page.get_by_role("heading", level=1)).to_contain_text("词")
     tab.idle()
     tab.until("window.__player?.run.frames.length > 9")
     assert tab.js("window.__player.run.key") == run
     tab.until(f"{CLOCK}.frame.step === {step}")
+    assert not tab.js(f"{CLOCK}.playing")
     assert tab.js(f"{CLOUD}.view.zoom") == pytest.approx(1.5)
-    expect(tab.page.locator(".near .chosen")).to_contain_text("queen")
-    said = address(tab)
-    assert said["lang"] == "zh"
-    assert said["word2vec.selected"] == "queen"
-    assert said["word2vec.step"] == str(step)
+    expect(tab.page.locator(".near .chosen")).to_contain_text("小狗")
+    # The link is the same, but for the language.
+    assert address(tab) == before | {"lang": "zh"}
+    assert before["word2vec.selected"] == "小狗"
 
 
 def test_a_chinese_browser_gets_a_chinese_page(browser: Browser, visit: Callable[..., Tab]) -> None:
@@ -368,6 +493,76 @@ def test_a_clicker_leads_through_the_scenes(tab: Tab) -> None:
     tab.key("Escape")
     tab.until("!location.search.includes('present=1')")
     expect(page.get_by_role("button", name="Present")).to_be_visible()
+
+
+def scene_with_sum() -> int:
+    """The number, from 0, of the first scene whose prediction reveals a sum."""
+    return next(i for i, scene in enumerate(SCENES) if "analogy" in scene.reveal)
+
+
+def predicted(tab: Tab, at: int) -> Tab:
+    """The stage with scene `at`, after somebody chose its first answer."""
+    tab.page.goto(f"{tab.server.url}/word2vec?present=1&scene={at + 1}")
+    tab.film()
+    expect(tab.page.get_by_role("heading", level=3).first).to_have_text(SCENES[at].title)
+    tab.idle()
+    question = SCENES[at].question
+    assert question is not None
+    tab.page.get_by_text(question.choices[0], exact=True).first.click()
+    expect(tab.page.get_by_text("The run says")).to_be_visible()
+    tab.idle()
+    return tab
+
+
+def test_keys_lead_on_while_the_answer_has_the_focus(tab: Tab) -> None:
+    """On stage a choice was clicked; the clicker and the space bar work all the same."""
+    at = scene_with_sum()
+    predicted(tab, at)
+    assert tab.js("document.activeElement.type") == "radio"
+    tab.until(f"{CLOUD}.arrows.length === 2")
+    tab.key("Space")
+    assert tab.js(f"{CLOCK}.playing")
+    tab.key("Space")
+    assert not tab.js(f"{CLOCK}.playing")
+    page, title = tab.page, tab.page.get_by_role("heading", level=3).first
+    tab.key("PageDown")
+    expect(title).to_have_text(SCENES[at + 1].title)
+    tab.idle()
+    # Off the stage a button in focus is what the space bar presses.
+    page.get_by_role("button", name="✕").click()
+    expect(page.get_by_role("button", name="Present")).to_be_visible()
+    tab.idle()
+    tab.js(f"{CLOCK}.pause()")
+    page.get_by_role("button", name="Next →").focus()
+    tab.key("Space")
+    expect(title).to_have_text(SCENES[at + 2].title)
+
+
+def test_what_a_prediction_revealed_is_in_the_link(tab: Tab) -> None:
+    at = scene_with_sum()
+    predicted(tab, at)
+    tab.until(f"{CLOUD}.arrows.length === 2")
+    tab.until("location.search.includes('analogy=')")
+    assert address(tab)["word2vec.analogy"].split(",") == SCENES[at].reveal["analogy"]
+    assert "word2vec.step" not in address(tab), "the film stands at its end"
+
+
+def test_a_link_from_the_stage_opens_on_the_arrows(
+    browser: Browser, visit: Callable[..., Tab]
+) -> None:
+    at = next(i for i, scene in enumerate(SCENES) if scene.show.get("view") == "relation")
+    context = browser.new_context(viewport=SIZE, locale="en-US")
+    tab = visit(context)
+    query = f"present=1&scene={at + 1}&v={engine.VERSION}&word2vec.corpus=toy-world"
+    tab.page.goto(f"{tab.server.url}/word2vec?{query}")
+    words = tab.page.locator(".plot .textpoint")
+    expect(words.first).to_be_visible(timeout=60_000)
+    assert {"paris", "france"} <= set(words.all_text_contents())
+    expect(tab.page.locator(".finding")).to_contain_text("Mean cosine between each arrow")
+    assert tab.page.locator(".plot .scatterlayer .trace").count() == 2
+    assert tab.page.locator(".plot .point").count() > 10, "arrows have heads"
+    assert tab.page.locator(".stage").count() == 0, "the arrows are the picture"
+    context.close()
 
 
 def test_a_phone_shows_the_picture_without_scrolling_sideways(

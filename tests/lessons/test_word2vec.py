@@ -15,10 +15,11 @@ from engine.claims import Claim
 from engine.kernels import word2vec as kernel
 from engine.lessons import word2vec as lesson
 from engine.lessons.word2vec import ANSWERS, PARAMS, moments, train
+from engine.lessons.word2vec.answers import quarter, spread
 from engine.runs.plain import to_json
 from engine.sentences import Refused
 from engine.text import corpora, shelf
-from engine.trace import Trace
+from engine.trace import Frame, Trace
 
 STORY = (
     "The king wears a crown. The queen wears a crown. The man drinks tea. The woman drinks tea. "
@@ -213,8 +214,8 @@ def test_text_with_too_few_words_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         run(small(corpus=own("Hello.", 1)))
     assert str(refused.value) == (
-        "min_count=1 leaves 1 of the text's 1 different words, and at least 2 are needed; "
-        "a longer text or a smaller min_count helps."
+        "Of the text's 1 different words 1 occur at least 1 times; "
+        "at least 2 are needed. A longer text helps, or counting rarer words too."
     )
     with pytest.raises(Refused) as refused:
         run(small(corpus="atlantis"))
@@ -263,14 +264,143 @@ def test_analogy(world: Trace) -> None:
 def test_relation(world: Trace) -> None:
     said = asked(world, "relation", name="capital")
     pairs = world[0].notes["relations"]["capital"][:14]
-    assert [*zip(said["labels"][::3], said["labels"][1::3], strict=True)] == [*map(tuple, pairs)]
+    assert [*zip(said["labels"][::2], said["labels"][1::2], strict=True)] == [*map(tuple, pairs)]
     assert np.shape(said["x"]) == np.shape(said["y"]) == (len(world), 3 * len(pairs))
-    assert all(value is None for row in said["x"] for value in row[2::3]), "a gap lifts the pen"
+    for axis in ("x", "y"):
+        gaps = {value for row in said[axis] for value in row[2::3]}
+        assert gaps == {None}, "a gap lifts the pen"
     assert said["parallelism"][-1] > max(0.6, said["parallelism"][0] + 0.3)
     assert said["told"][-1] == f"{said['parallelism'][-1]:.2f}"
-    low, high = said["range"]["x"]
-    assert low < min(v for v in said["x"][-1] if v is not None)
-    assert high > max(v for v in said["x"][-1] if v is not None)
+    for axis in ("x", "y"):
+        low, high = said["range"][axis]
+        seen = [value for value in said[axis][-1] if value is not None]
+        assert low < min(seen) < max(seen) < high
+
+
+def drawn(said: dict[str, Any]) -> np.ndarray:
+    """What a relation's answer draws: (F, 2P, 2), a₁ b₁ a₂ b₂ … of every frame."""
+    film = np.array([said["x"], said["y"]], float).reshape(2, len(said["steps"]), -1, 3)
+    return np.moveaxis(film[..., :2].reshape(2, len(said["steps"]), -1), 0, 2)
+
+
+def test_one_plane_holds_the_whole_film_of_a_relation(world: Trace) -> None:
+    """What moves are the words: one matrix (D, 2) takes every frame's vectors to their places."""
+    said = asked(world, "relation", name="capital")
+    index = {word: i for i, word in enumerate(world[0].notes["words"])}
+    ids = [index[word] for word in said["labels"]]
+    rows = [frame.weights["vectors"][ids].astype(float) for frame in world]  # F × (2P, D)
+    lengths = [row / np.linalg.norm(row, axis=1, keepdims=True) for row in rows]
+    centred = np.concatenate([row - row.mean(axis=0) for row in lengths])  # (F · 2P, D)
+    places = drawn(said).reshape(-1, 2)
+    plane = np.linalg.lstsq(centred, places, rcond=None)[0]
+    np.testing.assert_allclose(centred @ plane, places, atol=1e-3)
+    np.testing.assert_allclose(plane.T @ plane, np.eye(2), atol=1e-2)
+    # It is the plane of the last frame: there the average arrow points to the right.
+    offsets = drawn(said)[-1, 1::2] - drawn(said)[-1, ::2]  # (P, 2)
+    across, up = offsets.mean(axis=0)
+    assert across > 0.3
+    assert abs(up) < 0.01 * across
+
+
+def test_the_words_of_a_relation_stand_beside_their_places_and_apart(world: Trace) -> None:
+    said = asked(world, "relation", name="capital")
+    words = len(said["labels"])
+    assert said["sides"] == ["middle left", "middle right"] * (words // 2)
+    places = drawn(said)
+    assert np.shape(said["label_x"]) == np.shape(said["label_y"]) == (len(world), words)
+    np.testing.assert_allclose(said["label_x"], places[..., 0], atol=1e-6)
+    low, high = said["range"]["y"]
+    gap = (high - low) / 24
+    for heights, labels in zip(places[..., 1], np.array(said["label_y"]), strict=True):
+        for side in (slice(0, None, 2), slice(1, None, 2)):
+            assert np.diff(np.sort(labels[side])).min() > 0.7 * gap
+            assert (np.diff(labels[side][np.argsort(heights[side])]) > 0).all(), "in their order"
+            assert labels[side].mean() == pytest.approx(heights[side].mean(), abs=1e-4)
+
+
+HEIGHTS = st.lists(st.floats(-3, 3), min_size=1, max_size=14)
+
+
+@given(heights=HEIGHTS, gap=st.floats(1e-3, 1))
+def test_spread_moves_labels_apart_and_keeps_order_and_mean(
+    heights: list[float], gap: float
+) -> None:
+    given_, placed = np.array(heights), spread(np.array(heights), gap)
+    order = np.argsort(given_, kind="stable")
+    gaps = np.diff(placed[order])
+    assert (gaps >= -1e-9).all(), "nobody overtakes"
+    assert placed.mean() == pytest.approx(given_.mean(), abs=1e-9)
+    if np.array_equal(spread(placed, gap), placed):
+        assert (gaps >= gap - 1e-6).all(), "at rest all are far enough apart"
+    # The tightest knot, all at one height, has lost least: 1 − 0.975^60 · 4/π = 0.72 of the gap.
+    assert (gaps >= 0.7 * gap).all()
+    if len(heights) <= 4:  # cos(π/4)^60 = 10^-9 of the gap is still missing
+        assert (gaps >= gap - 1e-6).all()
+
+
+@given(heights=HEIGHTS)
+def test_labels_that_stand_apart_stay_where_they_are(heights: list[float]) -> None:
+    apart = np.array(heights) + 7.0 * np.random.default_rng(0).permutation(len(heights))
+    assert np.array_equal(spread(apart, 1.0), apart)  # at least 7 − 6 = 1 apart
+
+
+@pytest.mark.parametrize(
+    ("share", "name"),
+    [(0, "first"), (0.25, "first"), (0.2501, "second"), (0.5, "second"), (0.75, "third"),
+     (0.7501, "last"), (1, "last")],
+)  # fmt: skip
+def test_a_share_of_the_training_is_told_as_a_quarter(share: float, name: str) -> None:
+    assert quarter(share) == name
+
+
+def film_where(right: list[bool]) -> Trace:
+    """Frames in which king − man + woman is queen where `right` says so, and tea elsewhere."""
+    words = ("man", "king", "woman", "queen", "tea")
+    queen, tea = [0, 1, 1], [-1, 0, -1]
+    notes = {"relations": {"crown": [["man", "king"], ["woman", "queen"]]}}
+    spelled = np.frombuffer("\n".join(words).encode(), np.uint8)
+    return Trace(
+        Frame(
+            100 * i,
+            weights={
+                # man = x, king = x + y, woman = z: the sum is y + z.
+                "vectors": np.array(
+                    [[1, 0, 0], [1, 1, 0], [0, 0, 1], *([queen, tea] if ok else [tea, queen])],
+                    np.float32,
+                ),
+                "spelled": spelled,
+            },
+            notes=notes,
+        )
+        for i, ok in enumerate(right)
+    )
+
+
+@given(right=st.lists(st.booleans(), min_size=1, max_size=12))
+def test_settled_is_from_when_on_the_answer_stays_right(right: list[bool]) -> None:
+    film = film_where(right)
+    said = asked(film, "settled", a="man", b="king", c="woman")
+    if not right[-1]:
+        assert said == {"step": None, "share": None, "answer": "never"}
+        return
+    first = said["step"] // 100
+    assert all(right[first:])
+    assert first == 0 or not right[first - 1]
+    assert said["share"] == pytest.approx(first / max(1, len(right) - 1), abs=1e-4)
+    assert said["answer"] == quarter(said["share"])
+
+
+def test_settled_on_the_film_that_everybody_sees(world: Trace) -> None:
+    query = {"a": "man", "b": "king", "c": "woman"}
+    said, shown = asked(world, "settled", **query), asked(world, "analogy", **query)
+    answers = [found[0] for found in shown["words"]]
+    at = shown["steps"].index(said["step"])
+    assert at > 0, "random vectors know no queen"
+    assert set(answers[at:]) == {"queen"}
+    assert answers[at - 1] != "queen"
+    assert said["share"] == pytest.approx(said["step"] / shown["steps"][-1], abs=1e-4)
+    # A question without a true answer never settles.
+    assert asked(world, "settled", a="king", b="paris", c="walk")["answer"] == "never"
 
 
 def test_accuracy_half_and_cost(world: Trace, story: Trace) -> None:
@@ -432,3 +562,6 @@ def test_every_claim_is_measured_and_holds() -> None:
         assert claim.measured
         json.dumps(claim.row())
     assert len({claim.claim for claim in found}) == len(found)
+    # One pair of a real step: the true word and five strangers, against every word there is.
+    (touched,) = (claim for claim in found if claim.lecture == "6 : 100,000")
+    assert touched.measured == "6 : 100,000"

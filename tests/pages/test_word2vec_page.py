@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import engine
 from engine.lessons.word2vec import PARAMS
 from engine.lessons.word2vec.answers import ANSWERS
 from engine.params import Params, key_of
@@ -102,13 +103,48 @@ def test_kinds_and_relations_have_names_to_show(language: str) -> None:
     assert not missing, "relations without a name"
 
 
-def test_changing_the_language_keeps_what_was_chosen(page: Open) -> None:
-    opened = page(SLUG)
+def test_with_the_language_the_toy_world_changes_too(page: Open) -> None:
+    """The scene begins again in the other language's toy world; what was chosen is kept."""
+    opened = walked(page(SLUG), 1)
     opened.slider(key="word2vec.window").set_value(3)
-    opened.again().press("lang-zh")
-    assert opened.slider(key="word2vec.window").value == 3
-    assert opened.session_state["word2vec.corpus"] == "toy-world", "the text does not change"
+    opened.query_params[f"{SLUG}.step"] = "4711"
+    opened.query_params[f"{SLUG}.selected"] = "king"
+    turns = opened.again().views()["windows"]["turn"]
+    opened.press("lang-zh")
+    scene = story(SLUG, "zh").scenes[1]
     assert opened.title[0].value == story(SLUG, "zh").title
+    assert opened.subheader[0].value == scene.title
+    assert opened.slider(key="word2vec.window").value == 3
+    assert opened.session_state["word2vec.corpus"] == "toy-world-zh"
+    assert query_value(opened, f"{SLUG}.corpus") == "toy-world-zh"
+    shown = opened.views()["windows"]
+    assert shown["run"] == key_of(SLUG, default("zh", window=3)), "it trains without a click"
+    assert shown["show"] == scene.show
+    assert shown["turn"] == turns + 1
+    for name in ("step", "selected", "camera", "analogy"):
+        assert f"{SLUG}.{name}" not in opened.query_params
+    assert opened.press("lang-en").session_state["word2vec.corpus"] == "toy-world"
+
+
+def test_with_the_language_another_text_does_not_change(page: Open) -> None:
+    opened = pasted(page(SLUG), TEXT)
+    opened.slider(key="word2vec.window").set_value(3)
+    opened.again().press("train")
+    opened.query_params[f"{SLUG}.step"] = "12"
+    opened.query_params[f"{SLUG}.selected"] = "king"
+    before = opened.again().views()["player"]
+    corpus = opened.session_state["word2vec.corpus"]
+    opened.press("lang-zh")
+    assert opened.title[0].value == story(SLUG, "zh").title
+    assert opened.session_state["word2vec.corpus"] == corpus
+    assert opened.slider(key="word2vec.window").value == 3
+    after = opened.views()["player"]
+    assert (after["run"], after["turn"], after["show"]) == (
+        before["run"], before["turn"], before["show"],
+    )  # fmt: skip
+    assert query_value(opened, f"{SLUG}.step") == "12"
+    assert query_value(opened, f"{SLUG}.selected") == "king"
+    assert links.unpack(query_value(opened, f"{SLUG}.text") or "") == TEXT
 
 
 # -- links ------------------------------------------------------------------------------------
@@ -151,7 +187,10 @@ def test_a_link_says_the_moment(page: Open) -> None:
 )  # fmt: skip
 def test_a_moment_that_is_none_is_left_out(page: Open, name: str, given: str) -> None:
     opened = page(SLUG, {f"{SLUG}.{name}": given})
-    assert opened.views()["player"]["show"][name] is None
+    shown = opened.views()["player"]["show"]
+    assert shown == story(SLUG, "en").scenes[0].show, "the scene's own moment"
+    opened = page(SLUG, {f"{SLUG}.{name}": given, f"{SLUG}.selected": "tea"})
+    assert opened.views()["player"]["show"] == {"selected": ["tea"]}
 
 
 KNOWN = ", ".join(PARAMS.specs())
@@ -284,6 +323,28 @@ def test_own_text_is_trained_on_and_goes_into_the_address(page: Open, queue: lis
     assert not opened.warning
 
 
+@pytest.mark.parametrize(
+    ("words", "epochs", "min_count", "subsample"),
+    [
+        # 800,000 words in all: 160 × 9 letters are 240 words, 800,000 / 240 > 40 epochs at most.
+        (160, 40, 1, 0.0),
+        (2_000, 40, 2, 0.0),  # some 3,000 words: what stands once teaches nothing
+        # 64,000 × 9 letters are 96,000 words: 8.33 epochs of them; long enough for the defaults.
+        (64_000, 8, PARAMS().min_count, PARAMS().subsample),
+    ],
+)
+def test_a_short_text_is_read_whole_and_more_often(
+    page: Open, queue: list[Params], words: int, epochs: int, min_count: int, subsample: float
+) -> None:
+    opened = pasted(page(SLUG), " ".join(f"tea{i % 60 + 10:05}" for i in range(words)))
+    (asked,) = queue
+    assert isinstance(asked, PARAMS)
+    told = (asked.epochs, asked.min_count, asked.subsample)
+    assert told == (epochs, min_count, subsample)
+    assert opened.session_state["word2vec.min_count"] == min_count
+    assert opened.session_state["word2vec.subsample"] == subsample
+
+
 def test_a_text_too_long_for_the_link_leaves_no_other_text_in_it(page: Open) -> None:
     opened = pasted(page(SLUG), TEXT)
     assert f"{SLUG}.text" in opened.query_params
@@ -387,6 +448,44 @@ def test_a_link_to_a_scene_opens_on_it(page: Open) -> None:
         assert opened.session_state[f"word2vec.{name}"] == value
 
 
+def test_a_link_written_by_hand_gets_the_scenes_settings_and_its_moment(page: Open) -> None:
+    at = scene_where("en", lambda scene: scene.sets and scene.show)
+    scene = story(SLUG, "en").scenes[at]
+    opened = page(SLUG, {"scene": str(at + 1), f"{SLUG}.window": "3"})
+    assert opened.slider(key="word2vec.window").value == 3
+    assert opened.views()["player"]["run"] == key_of(SLUG, default(window=3, **scene.sets))
+    assert opened.views()["player"]["show"] == scene.show
+
+
+def test_a_link_of_ours_to_a_scene_says_all_settings_itself(page: Open) -> None:
+    """What somebody changed within a scene is in the link, its defaults too."""
+    at = scene_where("en", lambda scene: scene.sets and scene.show.get("analogy"))
+    scene = story(SLUG, "en").scenes[at]
+    address = {"scene": str(at + 1), "v": engine.VERSION, f"{SLUG}.corpus": "toy-world"}
+    opened = page(SLUG, address | {f"{SLUG}.step": "4711"})
+    assert opened.subheader[0].value == scene.title
+    assert opened.views()["player"]["run"] == key_of(SLUG, default())
+    # The scene's moment, and over it what the link says.
+    assert opened.views()["player"]["show"] == scene.show | {"step": 4711}
+    opened = page(SLUG, address | {f"{SLUG}.selected": "tea", f"{SLUG}.camera": "1,2,3"})
+    assert opened.views()["player"]["show"] == scene.show | {
+        "selected": ["tea"], "camera": [1.0, 2.0, 3.0],
+    }  # fmt: skip
+
+
+@BOTH
+def test_a_link_from_the_stage_shows_the_picture_of_its_scene(page: Open, language: str) -> None:
+    at = scene_where(language, lambda scene: scene.show.get("view") == "relation")
+    address = {"lang": language, "present": "1", "scene": str(at + 1), "v": engine.VERSION}
+    opened = page(SLUG, address | {f"{SLUG}.corpus": CORPUS[language]})
+    assert set(opened.views()) == {"plot", "keys"}
+    plot = opened.views()["plot"]
+    scene = story(SLUG, language).scenes[at]
+    assert plot["ask"] == {"question": "relation", "parameters": {"name": scene.show["relation"]}}
+    assert plot["run"] == key_of(SLUG, default(language))
+    assert plot["show"] == scene.show
+
+
 @pytest.mark.parametrize(
     ("given", "number"),
     [("0", 1), ("-3", 1), ("x", 1), ("", 1), ("2.5", 1), ("9" * 5000, 1), ("٣", 1), ("999", -1)],
@@ -434,6 +533,21 @@ def test_a_run_that_still_trains_answers_later(page: Open) -> None:
     assert "The run is still training; the answer comes with its end." in opened.said()
 
 
+def test_predictions_are_about_the_toy_world_only(page: Open) -> None:
+    at = scene_where("en", lambda scene: scene.question)
+    told = "The prediction of this scene is about the toy world; this is another text."
+    opened = walked(page(SLUG), at)
+    assert opened.radio
+    assert told not in opened.said()
+    pasted(opened, TEXT)
+    assert told in opened.said()
+    assert not opened.radio
+    opened.selectbox[0].set_value("toy-world")
+    opened.again()
+    assert told not in opened.said()
+    assert opened.radio
+
+
 @BOTH
 def test_on_stage_there_is_the_scene_and_the_picture_only(page: Open, language: str) -> None:
     opened = page(SLUG, {"lang": language})
@@ -444,6 +558,11 @@ def test_on_stage_there_is_the_scene_and_the_picture_only(page: Open, language: 
     assert set(opened.views()) == {"player", "keys"}
     assert not opened.header
     assert not opened.metric
+    # Whoever has no Esc key leaves by a button.
+    opened.press("leave-stage")
+    assert "present" not in opened.query_params
+    assert opened.views()["player"]["present"] is False
+    assert "leave-stage" not in {button.key for button in opened.button}
 
 
 # -- when things fail -------------------------------------------------------------------------
@@ -464,6 +583,28 @@ def test_a_change_keeps_the_picture_until_somebody_trains(page: Open, queue: lis
     run = open_store().state(key_of(SLUG, default(window=9)))
     assert run is not None
     assert run.state == "cancelled"
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+@BOTH
+def test_a_run_that_came_to_nothing_can_be_trained_again(
+    page: Open, queue: list[Params], language: str, state: str
+) -> None:
+    said = catalogue(language).gettext
+    wish = default(language, seed=4242)
+    opened = page(SLUG, {"lang": language, f"{SLUG}.seed": "4242"})
+    assert queue == [wish]
+    open_store().set_state(key_of(SLUG, wish), 1, state)
+    opened.again()
+    button = opened.button(key="train")
+    assert button.label == said("Train again")
+    assert not button.disabled
+    opened.press("train")
+    assert queue == [wish, wish]
+    run = open_store().state(key_of(SLUG, wish))
+    assert run is not None
+    assert (run.state, run.attempt) == ("queued", 2)
+    open_store().set_state(run.key, 2, "cancelled")
 
 
 def test_a_full_queue_is_one_sentence_and_the_page_stays(
@@ -531,9 +672,9 @@ def test_claims_are_measured_on_a_click_and_stand_beside_the_lectures(
 
     monkeypatch.setattr(workers, "submit_claims", submit)
     opened = page(SLUG)
-    assert not opened.dataframe
+    assert not opened.table
     opened.press("measure")
     assert asked == [SLUG]
-    table = opened.dataframe[0].value
+    table = opened.table[0].value
     assert table.iloc[0].tolist() == ["tea is warm", "≈ 20", "19.9", "✓"]
     open_store().delete(workers.claims_key(SLUG))

@@ -184,13 +184,27 @@ def test_looking_for_a_corpus_imports_no_nltk() -> None:
 @pytest.mark.usefixtures("nowhere")
 def test_a_corpus_that_cannot_be_had() -> None:
     assert not corpora.available("brown")
-    for attempt in (corpora.fetch, corpora.load):
-        with pytest.raises(Refused) as refused:
-            attempt("brown")
-        assert str(refused.value) == (
-            "brown could not be downloaded; this needs a connection to the internet."
-        )
+    with pytest.raises(Refused) as refused:
+        corpora.fetch("brown")
+    assert str(refused.value) == (
+        "brown could not be downloaded; this needs a connection to the internet."
+    )
     corpora.fetch("toy-world")  # nothing to fetch
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_loading_downloads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may send a link that names a corpus; only a click may fetch it."""
+    fetched: list[str] = []
+    monkeypatch.setattr(standard, "fetch", fetched.append)
+    with pytest.raises(Refused) as refused:
+        corpora.load("brown")
+    assert str(refused.value) == (
+        "“Brown corpus” is not on this machine yet. Download it first: 3.3 MB."
+    )
+    assert not fetched
+    corpora.fetch("brown")
+    assert fetched == ["brown"]
 
 
 def test_a_download_lands_where_it_is_found(
@@ -211,8 +225,9 @@ def test_a_download_lands_where_it_is_found(
     monkeypatch.setattr(nltk, "download", download)
     monkeypatch.setattr(nltk.data, "path", [])
     assert not corpora.available("brown")
-    assert corpora.load("brown").sentences == [["the", "jury", "met"]]
+    corpora.fetch("brown")
     assert corpora.available("brown")
+    assert corpora.load("brown").sentences == [["the", "jury", "met"]]
 
 
 def test_a_damaged_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

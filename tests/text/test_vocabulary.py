@@ -85,8 +85,8 @@ def test_too_few_words(sentences: list[list[str]], min_count: int, kept: int, wo
     with pytest.raises(Refused) as refused:
         build(sentences, min_count)
     assert str(refused.value) == (
-        f"min_count={min_count} leaves {kept} of the text's {words} different words, and at least 2"
-        " are needed; a longer text or a smaller min_count helps."
+        f"Of the text's {words} different words {kept} occur at least {min_count} times; "
+        "at least 2 are needed. A longer text helps, or counting rarer words too."
     )
 
 
