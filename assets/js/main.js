@@ -116,9 +116,10 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   const pressed = (event) => {
     if (!event.defaultPrevented && !typing(data.present) && view.key(event)) event.stopPropagation();
   };
-  document.addEventListener("keydown", pressed);
+  // On stage before anybody else: a chosen answer keeps the focus, and its radio button swallows keys.
+  document.addEventListener("keydown", pressed, Boolean(data.present));
   const close = () => {
-    document.removeEventListener("keydown", pressed);
+    document.removeEventListener("keydown", pressed, Boolean(data.present));
     view.close();
     MOUNTED.delete(root);
   };

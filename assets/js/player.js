@@ -247,6 +247,7 @@ export function player(root, data, port) {
         side.setAnalogy(show.analogy ?? []);
       }
       clock.apply(show);
+      written();
     },
     key: (event) => clock.key(event),
     close() {

@@ -163,7 +163,7 @@ def _toy_world(known: Standard) -> Corpus:
 def _standard(known: Standard) -> Corpus:
     path = standard.find(known.package)
     if path is None:
-        # A link must not make a server download: that takes a click, or the flag of the command.
+        # A link must not make a server download: that takes a click on the page.
         raise Refused(
             N_("“{title}” is not on this machine yet. Download it first: {size:.1f} MB."),
             title=Sentence(known.title),

@@ -85,7 +85,7 @@ def read(package: str, path: Path) -> tuple[Sentences, Groups]:
         return READERS[package](path)
     except (OSError, zipfile.BadZipFile, UnicodeDecodeError, EOFError) as fault:
         raise Refused(
-            N_("{path} cannot be read; delete it, and it will be downloaded again."), path=path.name
+            N_("{path} cannot be read; delete it and download it again."), path=path.name
         ) from fault
 
 

@@ -1,16 +1,18 @@
 """The word2vec page in a real browser: pictures, keys, links, languages, small windows."""
 
+import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, TimeoutError, expect
+from playwright.sync_api import Browser, Route, TimeoutError, expect
 
 import engine
 from pages.shared.scenes import story
-from tests.browser.conftest import SIZE, Server, Tab
+from tests.browser.conftest import SIZE, Server, Tab, until
 
 pytestmark = pytest.mark.browser
 
@@ -375,6 +377,35 @@ def test_a_dozen_sentences_get_their_picture(tab: Tab) -> None:
         tab.until(f"{CLOUD}.shown.size > 5")
         assert tab.ink("ground") > 0.0005, "points are drawn"
         assert tab.ink("paper") > 0.001, "words are drawn"
+
+
+def test_a_run_that_ends_between_two_questions_shows_its_frames(tab: Tab) -> None:
+    """The first answer holds no frame yet; when the browser asks how it stands, all is over."""
+    tab.open().film()
+    store, asked = tab.server.store(), set[str]()
+
+    def early(route: Route) -> None:
+        key = urlsplit(route.request.url).path.split("/")[3]
+        if key in asked:
+            route.continue_()
+            return
+        asked.add(key)
+        said = {"attempt": 1, "since": 0, "n": 0, "sizes": [], "state": "running"}
+        header = json.dumps(said).encode()
+        route.fulfill(body=len(header).to_bytes(4, "little") + header)
+
+    def late(route: Route) -> None:
+        key = urlsplit(route.request.url).path.split("/")[3]
+        until(lambda: (run := store.state(key)) is not None and run.state == "done", 40)
+        route.continue_()
+
+    tab.page.route(re.compile("/api/runs/[^/]+/frames"), early)
+    tab.page.route(re.compile("/api/runs/[^/]+$"), late)
+    before = tab.js("window.__player.run.key")
+    own_text(tab, SHORT.replace("cheese", "bread"))
+    tab.until(f"window.__player.run.key !== '{before}'", 40)
+    tab.film()
+    assert tab.js("window.__player.run.key") in asked
 
 
 def test_markup_is_shown_as_text(tab: Tab) -> None:

@@ -328,20 +328,14 @@ def test_spread_moves_labels_apart_and_keeps_order_and_mean(
     given_, placed = np.array(heights), spread(np.array(heights), gap)
     order = np.argsort(given_, kind="stable")
     gaps = np.diff(placed[order])
-    assert (gaps >= -1e-9).all(), "nobody overtakes"
     assert placed.mean() == pytest.approx(given_.mean(), abs=1e-9)
-    if np.array_equal(spread(placed, gap), placed):
-        assert (gaps >= gap - 1e-6).all(), "at rest all are far enough apart"
-    # The tightest knot, all at one height, has lost least: 1 − 0.975^60 · 4/π = 0.72 of the gap.
-    assert (gaps >= 0.7 * gap).all()
-    if len(heights) <= 4:  # cos(π/4)^60 = 10^-9 of the gap is still missing
-        assert (gaps >= gap - 1e-6).all()
+    assert (gaps >= gap - 1e-6).all(), "all are far enough apart"
 
 
 @given(heights=HEIGHTS)
 def test_labels_that_stand_apart_stay_where_they_are(heights: list[float]) -> None:
     apart = np.array(heights) + 7.0 * np.random.default_rng(0).permutation(len(heights))
-    assert np.array_equal(spread(apart, 1.0), apart)  # at least 7 − 6 = 1 apart
+    assert spread(apart, 1.0) == pytest.approx(apart)  # at least 7 − 6 = 1 apart
 
 
 @pytest.mark.parametrize(

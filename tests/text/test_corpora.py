@@ -236,10 +236,7 @@ def test_a_damaged_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("NLTK_DATA", str(tmp_path))
     with pytest.raises(Refused) as refused:
         corpora.load("brown")
-    assert (
-        str(refused.value)
-        == "brown.zip cannot be read; delete it, and it will be downloaded again."
-    )
+    assert str(refused.value) == "brown.zip cannot be read; delete it and download it again."
 
 
 def test_an_unpacked_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

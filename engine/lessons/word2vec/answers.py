@@ -143,19 +143,23 @@ def relation(trace: Trace, query: Query) -> dict[str, Any]:
 
 
 def spread(heights: np.ndarray, gap: float) -> np.ndarray:
-    """The heights (P,) moved apart to at least `gap`, in their order, about where they were."""
+    """The heights (P,) moved apart to at least `gap`, in their order, as little as that takes.
+
+    Least squares: without the gaps that are due, the heights must rise: pool those that do not
+    (isotonic regression, Barlow et al. 1972).
+    """
     order = np.argsort(heights, kind="stable")
-    placed = heights[order].astype(float)
-    for _ in range(60):
-        close = gap - np.diff(placed)
-        if not (close > 1e-9).any():
-            break
-        push = np.where(close > 0, close / 2, 0.0)
-        placed[:-1] -= push
-        placed[1:] += push
-    result = np.empty_like(placed)
-    result[order] = placed
-    return result
+    due = gap * np.arange(len(heights))
+    pools: list[tuple[float, int]] = []  # (mean, how many)
+    for height in heights[order] - due:
+        mean, count = float(height), 1
+        while pools and pools[-1][0] >= mean:
+            before, many = pools.pop()
+            mean, count = (before * many + mean * count) / (many + count), many + count
+        pools.append((mean, count))
+    placed = np.empty(len(heights))
+    placed[order] = np.repeat([m for m, _ in pools], [n for _, n in pools]) + due
+    return placed
 
 
 def span(values: np.ndarray) -> list[float]:
