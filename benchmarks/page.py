@@ -43,8 +43,9 @@ async (element) => {
   const frame = () => new Promise(requestAnimationFrame);
   const old = window.__player.run.key, began = performance.now();
   element.click();
-  const shown = () => window.__player.run.key !== old && window.__player.cloud.draws > 0;
-  while (!shown()) await frame();
+  while (window.__player.run.key === old) await frame();
+  const { draws } = window.__player.cloud;
+  while (!(window.__player.cloud.count > 0 && window.__player.cloud.draws > draws)) await frame();
   await frame();
   const picture = performance.now() - began, { clock, run } = window.__player;
   while (run.frames.length < 2 || clock.position <= 0) await frame();

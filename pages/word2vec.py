@@ -37,25 +37,10 @@ study.follow_language(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
+# The picture is what somebody waits for: it is asked for first, wherever it stands on the page.
+now = study.join(SLUG, controls.now(SLUG, PARAMS))
 with st.container(key="lesson"):
     left, right = st.columns([3.3, 9.1], gap="medium")
-with st.container(key="study"):
-    with st.container(key="controls"):
-        boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
-        with boxes[0]:
-            corpus.box(SLUG, str(st.session_state[controls.key(SLUG, "tokens")]))
-        params = controls.panel(SLUG, PARAMS, skip=("corpus",))
-    now = study.join(SLUG, params)
-    with boxes[1]:
-        study.train_button(now)
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
-
-with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "player")
@@ -76,6 +61,22 @@ with right:
             group_names=words.group_names(), show=shown, turn=guide.turns(SLUG),
         )  # fmt: skip
     player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+
+with left:
+    with st.container(key="eyebrow"):
+        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
+    st.title(told.title, anchor=False)
+    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+
+with st.container(key="study"), st.container(key="controls"):
+    boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
+    with boxes[0]:
+        corpus.box(SLUG)
+    controls.panel(SLUG, PARAMS, skip=("corpus",))
+    with boxes[1]:
+        study.train_button(now)
+    if not now.fresh:
+        st.caption(_("The picture still shows the run before this change. Press Train."))
 
 if now.run and not presenting():
     if main != "windows":

@@ -41,7 +41,10 @@ function program(gl) {
   return gl.getProgramParameter(made, gl.LINK_STATUS) ? made : null;
 }
 
-/** The points alone. Without WebGL 2 the same points are drawn with canvas rectangles. */
+/**
+ * The points alone. Where WebGL 2 is missing, or would be imitated by the processor (which is slower than
+ * drawing without it), the same points are drawn on the canvas, all of one colour in one stroke.
+ */
 class Points {
   constructor(canvas) {
     this.canvas = canvas;
@@ -49,6 +52,7 @@ class Points {
       antialias: false,
       premultipliedAlpha: true,
       preserveDrawingBuffer: true,
+      failIfMajorPerformanceCaveat: true,
     });
     this.made = this.gl && program(this.gl);
     if (!this.made) {
@@ -66,6 +70,7 @@ class Points {
 
   put(name, values, width) {
     this[name] = values;
+    if (name === "light" || name === "colour") this.batches = null;
     const gl = this.gl;
     if (!gl) return;
     const buffer = (this.buffers[name] ??= gl.createBuffer());
@@ -76,9 +81,10 @@ class Points {
     gl.vertexAttribPointer(place, width, gl.FLOAT, false, 0, 0);
   }
 
-  draw(count, share, centre, zoom) {
+  /** `places` (2N): where the points stand on the screen, for the way without a graphics card. */
+  draw(count, share, centre, zoom, places) {
     const gl = this.gl;
-    if (!gl) return this.drawFlat(count, share, centre, zoom);
+    if (!gl) return this.drawFlat(count, places);
     gl.viewport(0, 0, this.canvas.width, this.canvas.height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -94,23 +100,41 @@ class Points {
     gl.drawArrays(gl.POINTS, 0, count);
   }
 
-  drawFlat(count, share, [cx, cy], [zx, zy]) {
-    const context = pen(this.canvas),
-      width = this.canvas.clientWidth,
-      height = this.canvas.clientHeight;
+  /** Points that look alike: [{colour, alpha, members}]. */
+  alike(count) {
+    const groups = new Map();
     for (let i = 0; i < count; i++) {
-      const x = this.before[2 * i] * (1 - share) + this.after[2 * i] * share;
-      const y = this.before[2 * i + 1] * (1 - share) + this.after[2 * i + 1] * share;
-      const size = this.size[i];
-      context.globalAlpha = this.light[i] < 0.5 ? 0.22 : (this.strength ?? 0.92);
-      context.fillStyle = `rgb(${[0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255)).join()})`;
-      context.fillRect(
-        (((x - cx) * zx + 1) * width) / 2 - size / 2,
-        ((1 - (y - cy) * zy) * height) / 2 - size / 2,
-        size,
-        size,
-      );
+      const [red, green, blue] = [0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255));
+      const alpha = this.light[i] < 0.5 ? 0.22 : this.light[i] > 1.5 ? 0.95 : (this.strength ?? 0.92);
+      const name = `${red},${green},${blue} ${alpha}`;
+      if (!groups.has(name)) groups.set(name, { colour: `rgb(${red} ${green} ${blue})`, alpha, members: [] });
+      groups.get(name).members.push(i);
     }
+    // Pale ones first, so that what is lit lies on top.
+    return [...groups.values()].sort((one, other) => one.alpha - other.alpha);
+  }
+
+  drawFlat(count, places) {
+    const context = pen(this.canvas),
+      round = count <= 3000;
+    if (!count) return;
+    this.batches ??= this.alike(count);
+    for (const { colour, alpha, members } of this.batches) {
+      context.globalAlpha = alpha;
+      context.fillStyle = colour;
+      context.beginPath();
+      for (const i of members) {
+        const x = places[2 * i],
+          y = places[2 * i + 1],
+          reach = (this.size[i] / 2) * (this.light[i] > 1.5 ? 1.5 : 1);
+        if (round) {
+          context.moveTo(x + reach, y);
+          context.arc(x, y, reach, 0, 6.2832);
+        } else context.rect(x - reach, y - reach, 2 * reach, 2 * reach);
+      }
+      context.fill();
+    }
+    context.globalAlpha = 1;
   }
 }
 
@@ -153,7 +177,7 @@ export class Cloud {
     this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
     this.places = null;
     this.shown = new Map();
-    this.widths = null;
+    this.widths = this.pictures = null;
     this.upload();
     this.request();
   }
@@ -170,7 +194,7 @@ export class Cloud {
   clear() {
     this.count = 0;
     this.before = this.after = this.places = null;
-    this.points.draw(0, 0, [0, 0], [1, 1]);
+    this.points.draw(0, 0, [0, 0], [1, 1], []);
     pen(this.paper);
   }
 
@@ -253,13 +277,24 @@ export class Cloud {
     if (!this.count || !this.before) return;
     this.draws++;
     const camera = this.camera();
-    this.points.draw(this.count, this.share, camera.centre, camera.zooms);
-    this.places = new Float32Array(2 * this.count);
-    for (let i = 0; i < this.count; i++) this.places.set(this.screen(this.at(i), camera), 2 * i);
+    this.stand(camera);
+    this.points.draw(this.count, this.share, camera.centre, camera.zooms, this.places);
     const context = pen(this.paper);
     this.drawArrows(context);
     this.drawRings(context);
     this.drawLabels(context, camera);
+  }
+
+  /** Where every point stands on the screen, in pixels: `places` (2N). */
+  stand({ centre, zooms, width, height }) {
+    const { before, after, share, count } = this;
+    if (this.places?.length !== 2 * count) this.places = new Float32Array(2 * count);
+    for (let i = 0; i < count; i++) {
+      const x = before[2 * i] * (1 - share) + after[2 * i] * share,
+        y = before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share;
+      this.places[2 * i] = (((x - centre[0]) * zooms[0] + 1) * width) / 2;
+      this.places[2 * i + 1] = ((1 - (y - centre[1]) * zooms[1]) * height) / 2;
+    }
   }
 
   place(i) {
@@ -337,8 +372,6 @@ export class Cloud {
     };
     const most = Math.max(12, Math.round((width * height) / (5200 * big)));
     let tried = 0;
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
     const wanted = [];
     for (const i of candidates) {
       if (placed.has(i)) continue;
@@ -369,13 +402,9 @@ export class Cloud {
       wanted.push([i, spots[spot][0], spots[spot][1], pixels, heavy]);
     }
     for (const [i, left, y, pixels, heavy] of wanted) {
-      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
+      const { image, margin, wide, high } = this.written(i, pixels, heavy);
       context.globalAlpha = Math.min(1, (this.shown.get(i) ?? 0) + 0.25);
-      context.strokeStyle = this.paperColour;
-      context.lineWidth = 3.5;
-      context.strokeText(this.words[i], left, y);
-      context.fillStyle = heavy ? this.ink : this.soft;
-      context.fillText(this.words[i], left, y);
+      context.drawImage(image, left - margin, y - high / 2, wide, high);
     }
     context.globalAlpha = 1;
     const fading = wanted.some(([i]) => (this.shown.get(i) ?? 0) < 0.75);
@@ -391,6 +420,34 @@ export class Cloud {
       this.widths.set(name, context.measureText(this.words[i]).width);
     }
     return this.widths.get(name);
+  }
+
+  /** A word written once with its halo: copying the picture is far cheaper than writing it in every frame. */
+  written(i, pixels, heavy) {
+    this.pictures ??= new Map();
+    const name = `${i} ${pixels} ${heavy}`;
+    if (!this.pictures.has(name)) {
+      const ratio = this.paper.ratio || 1,
+        margin = 4,
+        image = document.createElement("canvas"),
+        context = image.getContext("2d");
+      const wide = Math.ceil(this.wide(context, i, pixels, heavy)) + 2 * margin,
+        high = Math.ceil(pixels * 1.5) + 2 * margin;
+      image.width = wide * ratio;
+      image.height = high * ratio;
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.strokeStyle = this.paperColour;
+      context.lineWidth = 3.5;
+      context.strokeText(this.words[i], margin, high / 2);
+      context.fillStyle = heavy ? this.ink : this.soft;
+      context.fillText(this.words[i], margin, high / 2);
+      if (this.pictures.size > 1200) this.pictures.clear();
+      this.pictures.set(name, { image, margin, wide, high });
+    }
+    return this.pictures.get(name);
   }
 
   /** The word under the pointer: the nearest point within 16 pixels. */
@@ -492,7 +549,7 @@ export class Cloud {
   }
 
   theme({ ink, soft, paper, font, big }) {
-    Object.assign(this, { ink, soft, paperColour: paper, font, big, widths: null });
+    Object.assign(this, { ink, soft, paperColour: paper, font, big, widths: null, pictures: null });
     this.request();
   }
 

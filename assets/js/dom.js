@@ -70,11 +70,22 @@ export function told(words, sentence) {
     : (sentence.text ?? "");
 }
 
+// Making a formatter takes long, using one does not.
+const FORMATS = new Map();
+
+function format(places) {
+  if (!FORMATS.has(places))
+    FORMATS.set(
+      places,
+      new Intl.NumberFormat("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }),
+    );
+  return FORMATS.get(places);
+}
+
 export function number(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
-  const places = Number.isInteger(value) ? 0 : digits;
-  return value
-    .toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places })
+  return format(Number.isInteger(value) ? 0 : digits)
+    .format(value)
     .replace("-", "−");
 }
 

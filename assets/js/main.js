@@ -77,12 +77,21 @@ const shape = (data, night) =>
 
 /** Whether the page is dark, read off the page itself: it knows first. */
 function dark(root) {
-  const probe = h("canvas", { width: 1, height: 1 }).getContext("2d");
-  probe.fillStyle = getComputedStyle(root).getPropertyValue("--st-background-color") || "#ffffff";
-  probe.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-  return red * 0.3 + green * 0.59 + blue * 0.11 < 128;
+  const ground = getComputedStyle(root).getPropertyValue("--st-background-color") || "#ffffff";
+  if (!NIGHTS.has(ground)) {
+    const probe = h("canvas", { width: 1, height: 1 }).getContext("2d");
+    probe.fillStyle = ground;
+    probe.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+    NIGHTS.set(ground, red * 0.3 + green * 0.59 + blue * 0.11 < 128);
+  }
+  return NIGHTS.get(ground);
 }
+
+const NIGHTS = new Map();
+
+/** Resolves after the next paint. */
+export const painted = () => new Promise((wake) => requestAnimationFrame(() => setTimeout(wake)));
 
 export function mount({ data: given, parentElement, setStateValue, setTriggerValue }) {
   const root = parentElement.querySelector(".root");

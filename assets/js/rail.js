@@ -298,17 +298,15 @@ export function rail(clock, data, { choose, hear, wrote }) {
         rank = sum_film.ranks?.[now];
       replace(
         answer,
-        found
-          .slice(0, 5)
-          .map((word, i) =>
-            bar({
-              word,
-              value: sum_film.cosines[now][i],
-              colour: palette.centre,
-              mark: word === expected,
-              onclick: () => choose([word]),
-            }),
-          ),
+        found.slice(0, 5).map((word, i) =>
+          bar({
+            word,
+            value: sum_film.cosines[now][i],
+            colour: palette.centre,
+            mark: word === expected,
+            onclick: () => choose([word]),
+          }),
+        ),
         expected && rank > 1
           ? h("p", { class: "quiet" }, fill(words.rank, { word: expected, rank: number(rank) }))
           : null,

@@ -148,12 +148,25 @@ export function timeline(clock, data) {
       draw(...now);
     }),
   ];
+  let told = "";
   const update = () => {
     draw(...size);
     const frame = clock.frame,
       notes = clock.run.notes,
       status = clock.run.status;
     const rolling = clock.playing && (clock.position < clock.last || clock.run.alive);
+    // Between two frames only the line moves: buttons and numbers are written when they change.
+    const now = [
+      clock.index,
+      clock.last,
+      rolling,
+      clock.speed,
+      clock.loop,
+      status.state,
+      status.offline,
+    ].join();
+    if (now === told) return;
+    told = now;
     replace(play, icon(rolling ? "pause" : "play"));
     play.title = rolling ? words.pause : words.play;
     play.setAttribute("aria-label", play.title);

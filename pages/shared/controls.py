@@ -40,8 +40,8 @@ def now(slug: str, params: type[Params]) -> Params:
     return checked
 
 
-def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> Params:
-    """All widgets in rows of four, the rarer ones folded away; returns what they say."""
+def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> None:
+    """All widgets side by side, the rarer ones folded away; `now` tells what they say."""
     specs = [spec for spec in params.specs().values() if spec.name not in skip and not spec.view]
     current = now(slug, params)
     shown = [spec for spec in specs if current.applies(spec)]
@@ -50,7 +50,6 @@ def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> Params
     if folded:
         with st.expander(_("More controls")):
             _rows(slug, folded)
-    return now(slug, params)
 
 
 def _rows(slug: str, specs: list[Spec]) -> None:

@@ -32,8 +32,8 @@ def restore(slug: str) -> None:
         notice(plain(say(st.session_state[f"unread {slug}"])))
 
 
-def box(slug: str, tokens: str) -> None:
-    """Choose the text; writes `<slug>.corpus` into the session before widgets read it."""
+def box(slug: str) -> None:
+    """Choose the text; a change goes into the session, and the page begins again with it."""
     from engine.text.corpora import CORPORA, available
 
     now = st.session_state[key(slug, "corpus")]
@@ -54,22 +54,25 @@ def box(slug: str, tokens: str) -> None:
     if chosen == OWN:
         own_text(slug)
     elif available(chosen):
-        use(slug, chosen)
+        if use(slug, chosen):
+            st.rerun()
     else:
         offer(slug, chosen)
 
 
-def use(slug: str, corpus: str, packed: str | None = None) -> None:
-    """Make `corpus` the text of this page from now on."""
+def use(slug: str, corpus: str, packed: str | None = None) -> bool:
+    """Make `corpus` the text of this page from now on; whether it was another one before."""
     if packed:
         st.query_params[f"{slug}.text"] = packed
         st.session_state[f"restored {slug}"] = packed
     elif st.session_state[key(slug, "corpus")] != corpus:
         st.query_params.pop(f"{slug}.text", None)
-    if st.session_state[key(slug, "corpus")] != corpus:
+    other: bool = st.session_state[key(slug, "corpus")] != corpus
+    if other:
         st.session_state.pop(f"unread {slug}", None)
         st.session_state[key(slug, "corpus")] = corpus
         st.session_state[f"kept {slug}"]["corpus"] = corpus
+    return other
 
 
 def read_enough(slug: str, text: str) -> None:

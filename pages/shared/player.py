@@ -33,7 +33,9 @@ def component(version: str) -> Any:
     js = """
     export default function (context) {
       const url = new URL('/assets/v-VERSION/js/main.js', document.baseURI).href;
-      const mounted = import(url).then((main) => main.mount(context));
+      // The main picture first; what stands further down waits until it is painted.
+      const turn = (main) => (context.data.view === "player" ? null : main.painted());
+      const mounted = import(url).then(async (main) => { await turn(main); return main.mount(context); });
       return () => mounted.then((close) => close?.());
     }
     """.replace("VERSION", version)
