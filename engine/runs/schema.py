@@ -5,6 +5,7 @@ that was given up for lost can never write into the attempt that came after it. 
 serves SQLite (one file, write-ahead log) and PostgreSQL.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,3 +84,12 @@ def create(engine: sa.Engine) -> None:
     except sa.exc.DBAPIError:
         # The other process won the race between "is it there?" and "make it".
         metadata.create_all(engine)
+
+
+def queued(lesson: str, params: Mapping[str, Any], session: str, now: float) -> dict[str, Any]:
+    """The row of a run that has not begun; `now` in seconds since 1970."""
+    return {
+        "lesson": lesson, "params": dict(params), "state": "queued", "reason": None,
+        "settled": False, "device": None, "session": session, "created": now, "started": None,
+        "ended": None, "heartbeat": now, "used": now, "bytes": 0, "frames": 0, "step": None,
+    }  # fmt: skip

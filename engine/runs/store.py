@@ -23,7 +23,7 @@ from engine.runs.artefacts import GRACE, Artefacts, frame_row
 from engine.runs.plain import sentence_from_json, sentence_to_json
 from engine.runs.recorded import LazyTrace
 from engine.runs.run import ACTIVE, LOST, LOST_AFTER, Limits, Run, Superseded, unwritten, why
-from engine.runs.schema import frames, runs
+from engine.runs.schema import frames, queued, runs
 from engine.sentences import N_, Refused, Sentence
 from engine.trace import Frame
 
@@ -84,11 +84,7 @@ class Store:
         would fail the same way (`settled`) is not. Raises Refused over the limits: nothing is kept.
         """
         now = time.time()
-        fresh = {
-            "lesson": lesson, "params": dict(params), "state": "queued", "reason": None,
-            "settled": False, "device": None, "session": session, "created": now, "started": None,
-            "ended": None, "heartbeat": now, "used": now, "bytes": 0, "frames": 0, "step": None,
-        }  # fmt: skip
+        fresh = queued(lesson, params, session, now)
         with self.writing() as connection:
             row = self._insert().values(key=key, attempt=1, **fresh).on_conflict_do_nothing()
             attempt, old = 1, []
