@@ -35,7 +35,10 @@ def component(version: str) -> Any:
       const url = new URL('/assets/v-VERSION/js/main.js', document.baseURI).href;
       // The main picture first; what stands further down waits until it is painted.
       const turn = (main) => (context.data.view === "player" ? null : main.painted());
-      const mounted = import(url).then(async (main) => { await turn(main); return main.mount(context); });
+      const mounted = import(url).then(async (main) => {
+        await turn(main);
+        return main.mount(context);
+      });
       return () => mounted.then((close) => close?.());
     }
     """.replace("VERSION", version)

@@ -22,7 +22,8 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 #: Without a screen and a graphics card, and without a word to anybody outside.
 OPTIONS = [
     # As on a machine without a graphics card: the page is put together by the processor.
-    "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--mute-audio",
 ]  # fmt: skip
