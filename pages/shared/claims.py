@@ -3,8 +3,8 @@
 import streamlit as st
 
 from engine.runs import workers
-from engine.runs.store import open_store
 from engine.sentences import Refused
+from pages.shared import runs
 from pages.shared.frame import notice
 from pages.shared.language import _, plain, say
 from pages.shared.study import visitor
@@ -14,7 +14,7 @@ def table(slug: str) -> None:
     """The claims of a lesson: measured on a click, kept for everybody after."""
     st.header(_("The lecture says, we measure"), anchor=False)
     key = workers.claims_key(slug)
-    run = workers.state(key)
+    run = runs.state(key)
     measured = run is not None and run.state == "done"
     if not measured and not (run and run.active):
         st.caption(_("Trains several small models in the background; a minute at most."))
@@ -32,7 +32,7 @@ def table(slug: str) -> None:
 
 
 def _rows(key: str) -> None:
-    rows = [frame.notes["claim"] for frame in open_store().trace(key)]
+    rows = [frame.notes["claim"] for frame in runs.trace(key)]
     if rows:
         st.table(
             [
@@ -46,7 +46,7 @@ def _rows(key: str) -> None:
             ],
             hide_index=True,
         )
-    run = workers.state(key)
+    run = runs.state(key)
     if run is not None and run.active:
         st.caption(_("Measuring …"))
     elif run is not None and st.session_state.get(f"claims seen {key}") != run.state:

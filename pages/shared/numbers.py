@@ -8,8 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engine.figures.arrows import arrows
-from engine.runs.store import open_store
-from pages.shared import player, words
+from pages.shared import player, runs, words
 from pages.shared.language import _, plain
 from pages.shared.study import Study, alive
 
@@ -38,8 +37,8 @@ def relation_names() -> dict[str, str]:
 
 def known(study: Study) -> list[str]:
     """The relations whose truth the run's text brings along."""
-    trace = open_store().trace(study.run) if study.run else None
-    return list(trace[0].notes["relations"]) if trace else []
+    trace = runs.trace(study.run)
+    return list(trace[0].notes["relations"]) if len(trace) else []
 
 
 def relations(study: Study) -> None:
@@ -78,10 +77,8 @@ def cost(study: Study) -> None:
 
 
 def _cost(study: Study) -> None:
-    store = open_store()
-    run = store.state(study.run) if study.run else None
-    trace = store.trace(study.run) if study.run else None
-    if run is None or not trace:
+    run, trace = runs.state(study.run), runs.trace(study.run)
+    if run is None or not len(trace):
         st.caption(_("Nothing has run yet."))
         return
     notes, final = trace[0].notes, trace.final

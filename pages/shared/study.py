@@ -11,7 +11,7 @@ from engine import lessons
 from engine.params import Params, key_of
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import controls, links
+from pages.shared import controls, links, runs
 from pages.shared.frame import notice, refused
 from pages.shared.language import _, current, plain, say
 
@@ -144,15 +144,11 @@ def train_button(study: Study) -> None:
 
 def ask(study: Study, question: str, parameters: dict[str, str]) -> dict[str, Any] | None:
     """What the finished run answers; None while there is no finished run."""
-    from engine.runs.store import open_store
-
-    state = workers.state(study.run) if study.run else None
-    if study.run is None or state is None or state.state != "done":
+    state = runs.state(study.run)
+    if state is None or state.state != "done":
         return None
     try:
-        answer: dict[str, Any] = study.lesson.ANSWERS[question](
-            open_store().trace(study.run), parameters
-        )
+        answer: dict[str, Any] = study.lesson.ANSWERS[question](runs.trace(study.run), parameters)
     except Refused as refusal:
         return {"refused": say(refusal)}
     return answer
@@ -160,5 +156,5 @@ def ask(study: Study, question: str, parameters: dict[str, str]) -> dict[str, An
 
 def alive(study: Study) -> bool:
     """Whether the run shown is still on its way."""
-    state = workers.state(study.run) if study.run else None
+    state = runs.state(study.run)
     return state is not None and state.active
