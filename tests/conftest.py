@@ -21,3 +21,9 @@ def shared_data() -> Path:
     if not _SHARED.is_dir():
         pytest.skip("no corpora: set LEXISCOPE_TEST_DATA to a folder that holds them")
     return _SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser comes last: it is slow, and while it is driven its event loop runs in this thread,
+    where no other can be started."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

@@ -189,6 +189,8 @@ def test_zoom_survives_frames_and_reruns(tab: Tab) -> None:
     assert tab.js(f"{CLOUD}.view") == view
     # A rerun that draws controls anew, and one that draws every word anew.
     tab.page.get_by_text("More controls").click()
+    expect(tab.page.get_by_text("Dynamic window", exact=True)).to_be_visible()
+    tab.page.wait_for_timeout(500)  # the controls slide into place
     tab.page.get_by_text("Dynamic window", exact=True).click()
     told = "The picture still shows the run before this change."
     expect(tab.page.get_by_text(told)).to_be_visible()
