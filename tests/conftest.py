@@ -24,6 +24,5 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: it is slow, and while it is driven its event loop runs in this thread,
-    where no other can be started."""
+    """The browser comes last: it is slow, and its event loop leaves room for no other."""
     items.sort(key=lambda item: "browser" in item.path.parts)

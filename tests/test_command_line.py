@@ -141,9 +141,10 @@ def test_a_run_that_fails_is_status_1_with_its_reason(engine: Any) -> None:
 
 def test_an_interrupted_run_is_cancelled(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "engine", "run", "walk", "--steps", "900", "--pause", "0.05"]
+    # Tests that run in the background inherit a SIGINT that is ignored, and would hand it on.
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", cwd=tmp_path,
-        env=environment(tmp_path),
+        env=environment(tmp_path), preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stderr is not None
     process.stderr.readline()  # the first frame is there
