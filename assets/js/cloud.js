@@ -338,7 +338,8 @@ export class Cloud {
     }
   }
 
-  drawLabels(context, { width, height, zooms }) {
+  drawLabels(context, { width, height }) {
+    const ratio = this.paper.ratio || 1;
     const big = this.big ? 1.45 : 1;
     const ends = new Set(this.arrows.flatMap(({ from, to }) => [from, to]));
     const strong = new Set([
@@ -404,7 +405,9 @@ export class Cloud {
     for (const [i, left, y, pixels, heavy] of wanted) {
       const { image, margin, wide, high } = this.written(i, pixels, heavy);
       context.globalAlpha = Math.min(1, (this.shown.get(i) ?? 0) + 0.25);
-      context.drawImage(image, left - margin, y - high / 2, wide, high);
+      // At rest a word stands on whole pixels and is sharp; on its way it may stand between them.
+      const sharp = (value) => (this.share ? value : Math.round(value * ratio) / ratio);
+      context.drawImage(image, sharp(left - margin), sharp(y - high / 2), wide, high);
     }
     context.globalAlpha = 1;
     const fading = wanted.some(([i]) => (this.shown.get(i) ?? 0) < 0.75);
