@@ -265,10 +265,6 @@ export class Cloud {
     return { centre: [x, y], zooms, width, height };
   }
 
-  screen([x, y], { centre, zooms, width, height }) {
-    return [(((x - centre[0]) * zooms[0] + 1) * width) / 2, ((1 - (y - centre[1]) * zooms[1]) * height) / 2];
-  }
-
   world(px, py, { centre, zooms, width, height }) {
     return [((px / width) * 2 - 1) / zooms[0] + centre[0], (1 - (py / height) * 2) / zooms[1] + centre[1]];
   }

@@ -93,12 +93,11 @@ const NIGHTS = new Map();
 /** Resolves after the next paint. */
 export const painted = () => new Promise((wake) => requestAnimationFrame(() => setTimeout(wake)));
 
-export function mount({ data: given, parentElement, setStateValue, setTriggerValue }) {
+export function mount({ data: given, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   const night = dark(root),
     data = { ...given, palette: night ? given.dark : given.light };
   const said = {
-    say: (name, value) => setStateValue(name, value),
     call: (name, value) => setTriggerValue(name, value),
   };
   const before = MOUNTED.get(root);
@@ -110,7 +109,6 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
   before?.close();
   const port = {
     write: (values) => write(data.slug, values),
-    say: (...all) => said.say(...all),
     call: (...all) => said.call(...all),
   };
   for (const [name, value] of Object.entries(data.palette))
@@ -133,6 +131,5 @@ export function mount({ data: given, parentElement, setStateValue, setTriggerVal
     MOUNTED.delete(root);
   };
   MOUNTED.set(root, { shape: shape(data, night), run: data.run, view, said, close });
-  window.__lexiscope = { mounted: MOUNTED.size, views: [...MOUNTED.values()].length };
   return close;
 }

@@ -125,10 +125,8 @@ export function timeline(clock, data) {
       context.strokeStyle = palette[curve.colour];
       context.lineWidth = 2;
       context.lineJoin = "round";
-      if (!data.show?.blind) {
-        context.globalAlpha = 0.3;
-        line();
-      }
+      context.globalAlpha = 0.3;
+      line();
       context.save();
       context.globalAlpha = 1;
       context.beginPath();

@@ -1,7 +1,6 @@
 """Scenes: a lesson's guided path, read from its Markdown.
 
     # The question, which is the page's title
-    A few sentences.
     ## A scene
     Its sentences, then optionally one block that sets controls, shows a moment and asks:
     ```toml
@@ -66,7 +65,6 @@ class Story:
     """A lesson's words in one language."""
 
     title: str
-    lead: str
     scenes: tuple[Scene, ...]
     sources: str
 
@@ -77,8 +75,10 @@ def parse(text: str) -> Story:
     if len(parts) not in (3, 5):
         raise ValueError("a lesson has one title and, at the end, its sources")
     body = re.split(r"^## (.+)$", parts[2], flags=re.MULTILINE)
+    if body[0].strip():
+        raise ValueError("what stands before the first scene would never be shown")
     scenes = tuple(_scene(title, told) for title, told in zip(body[1::2], body[2::2], strict=True))
-    return Story(parts[1].strip(), body[0].strip(), scenes, parts[4].strip() if parts[4:] else "")
+    return Story(parts[1].strip(), scenes, parts[4].strip() if parts[4:] else "")
 
 
 def _scene(title: str, told: str) -> Scene:
