@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.kernels import word2vec as kernel
 from engine.kernels.word2vec_stream import Model, Settings, Stream, make_stream, start
+from engine.measures import analogies, similarity
 from engine.text import vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -53,8 +54,8 @@ class Trained:
     seed: int
     wall: float
     cpu: float
-    similarity: float
-    analogies: float
+    agreement: similarity.Agreement
+    solved: analogies.Score
 
 
 def data_folder() -> Path:
@@ -113,49 +114,17 @@ def gensims(text: Text, model: Model, threads: int, seed: int) -> tuple[float, f
     return *spent, np.array([made.wv[word] for word in text.words.words])
 
 
-def pairs_of(text: Text) -> tuple[np.ndarray, np.ndarray, int]:
-    """WordSim-353: word numbers (n, 2) of the covered pairs, human scores (n,), pairs in all."""
-    index, covered, scores, total = text.words.index, [], [], 0
-    path = data_folder() / "similarity" / "wordsim353.tsv"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        one, other, score = line.lower().split("\t")[:3]
-        total += 1
-        if one in index and other in index:
-            covered.append((index[one], index[other]))
-            scores.append(float(score))
-    return np.array(covered), np.array(scores), total
+def lines(name: str) -> list[str]:
+    """The lines of a file of the data folder."""
+    return (data_folder() / name).read_text(encoding="utf-8").splitlines()
 
 
-def questions_of(text: Text) -> tuple[np.ndarray, int]:
-    """The analogies a : b = c : d that are covered (n, 4), and how many there are in all."""
-    index, covered, total = text.words.index, [], 0
-    path = data_folder() / "analogies" / "questions-words.txt"
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith(":"):
-            continue
-        words = line.lower().split()
-        total += 1
-        if all(word in index for word in words):
-            covered.append([index[word] for word in words])
-    return np.array(covered), total
-
-
-def quality(text: Text, vectors: np.ndarray) -> tuple[float, float]:
-    """Spearman on WordSim-353; share of analogies solved by 3CosAdd over the whole vocabulary."""
-    from scipy.stats import spearmanr
-
-    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    pairs, scores, _ = pairs_of(text)
-    similarity = spearmanr((unit[pairs[:, 0]] * unit[pairs[:, 1]]).sum(1), scores).statistic
-    questions, _ = questions_of(text)
-    solved = 0
-    for part in np.array_split(questions, 8):
-        found = (unit[part[:, 1]] - unit[part[:, 0]] + unit[part[:, 2]]) @ unit.T  # (n, V)
-        found[np.arange(len(part))[:, None], part[:, :3]] = -np.inf
-        solved += int((found.argmax(1) == part[:, 3]).sum())
-    return float(similarity), solved / len(questions)
+def quality(text: Text, vectors: np.ndarray) -> tuple[similarity.Agreement, analogies.Score]:
+    """Agreement with WordSim-353; Mikolov's analogies by 3CosAdd over the whole vocabulary."""
+    pairs = similarity.read_pairs(lines("similarity/wordsim353.tsv"))
+    questions = analogies.read_questions(lines("analogies/questions-words.txt"))
+    agreement = similarity.word_similarity(vectors, text.words.index, pairs)
+    return agreement, analogies.total(analogies.accuracy(vectors, text.words.index, questions))
 
 
 def measure(text: Text, seeds: Iterable[int] = SEEDS) -> Iterator[Trained]:
@@ -198,17 +167,16 @@ def table(text: Text, trained: list[Trained]) -> list[str]:
                 )
             for who, runs in both.items():
                 quality_lines.append(
-                    f"| {model} | {threads} | {who} | {_spread(t.similarity for t in runs)} | "
-                    f"{_spread((t.analogies for t in runs), percent=True)} |"
+                    f"| {model} | {threads} | {who} | {_spread(t.agreement.spearman for t in runs)} | "
+                    f"{_spread((t.solved.share for t in runs), percent=True)} |"
                 )
     return [*lines, "", *quality_lines]
 
 
 def report(text: Text, trained: list[Trained]) -> str:
     """The whole page."""
-    pairs, _, all_pairs = pairs_of(text)
-    questions, all_questions = questions_of(text)
-    names = ("gensim", "numba", "numpy", "scipy", "nltk")
+    agreement, solved = trained[0].agreement, trained[0].solved
+    names = ("gensim", "numba", "numpy", "nltk")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     return "\n".join([
         "# Word2vec against gensim",
@@ -225,8 +193,8 @@ def report(text: Text, trained: list[Trained]) -> str:
         "",
         *table(text, trained)[:10],
         "",
-        f"Quality, mean ± sd over the seeds; {len(pairs)} of {all_pairs} pairs and "
-        f"{len(questions):,} of {all_questions:,} questions are covered.",
+        f"Quality, mean ± sd over the seeds; {agreement.covered} of {agreement.total} pairs and "
+        f"{solved.asked:,} of {solved.asked + solved.skipped:,} questions are covered.",
         "",
         *table(text, trained)[11:],
         "",
