@@ -166,10 +166,9 @@ def table(text: Text, trained: list[Trained]) -> list[str]:
                     f"{np.median(speeds['gensim']):.2f} | **{ratio:.1f}×** | {target:g}× |"
                 )
             for who, runs in both.items():
-                quality_lines.append(
-                    f"| {model} | {threads} | {who} | {_spread(t.agreement.spearman for t in runs)} | "
-                    f"{_spread((t.solved.share for t in runs), percent=True)} |"
-                )
+                rho = _spread(t.agreement.spearman for t in runs)
+                solved = _spread((t.solved.share for t in runs), percent=True)
+                quality_lines.append(f"| {model} | {threads} | {who} | {rho} | {solved} |")
     return [*lines, "", *quality_lines]
 
 
