@@ -125,10 +125,28 @@ def params_of(params: type[Params], given: Mapping[str, Sequence[str]]) -> Param
             read_file(raw.removeprefix("file:")) if raw.startswith("file:") else raw
             for raw in values.get("corpus", [])
         ] or [write(params.specs()["corpus"].default)]
+    if "source" in params.specs():
+        values["source"] = [source_of(raw) for raw in values.get("source", [])] or [
+            write(params.specs()["source"].default)
+        ]
     made, refusals = params.from_query(values)
     for refusal in refusals:
         raise Refused(refusal.refused.template, **refusal.refused.values)
     return made
+
+
+def source_of(raw: str) -> str:
+    """The name of the vectors meant by `file:PATH` or `run:KEY@STEP`, once they are on the shelf."""
+    from engine.runs.lend import lend
+    from engine.runs.store import open_store
+
+    path = Path(raw.removeprefix("file:"))
+    if raw.startswith("file:") and path.is_file():
+        from engine.vectors import files, shelf
+
+        return f"file:{shelf.put(files.read(path.read_bytes(), path.name))}"
+    lend(open_store(), raw)
+    return raw
 
 
 def run(slug: str, params: Params, out: Path | None, wish: str) -> int:

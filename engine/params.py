@@ -31,6 +31,7 @@ def param(
     ge: float | None = None,
     le: float | None = None,
     step: float | None = None,
+    longest: int | None = None,
     names: Mapping[Any, str] | None = None,
     when: Mapping[str, Any] | None = None,
     folded: bool = False,
@@ -40,6 +41,7 @@ def param(
 
     label, help, unit   shown to people; mark them with N_
     ge, le, step        inclusive bounds and the widget's step
+    longest             characters of a text at the most; without it 200
     names               choice → label, for a Literal
     when                {"objective": "softmax"}: meaningful only while that other parameter has
                         that value; otherwise its widget is hidden and it is no part of the identity
@@ -50,7 +52,10 @@ def param(
         "label": label, "help": help, "unit": unit, "step": step, "names": dict(names or {}),
         "when": dict(when or {}), "folded": folded, "view": view,
     }  # fmt: skip
-    return Field(default, ge=ge, le=le, description=help or label, json_schema_extra=extra)
+    return Field(
+        default, ge=ge, le=le, max_length=longest, description=help or label,
+        json_schema_extra=extra,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

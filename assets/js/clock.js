@@ -6,7 +6,7 @@ import { calm } from "./dom.js";
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 
 /** Frames shown in a second; with reduced motion few, and each stands still. */
-const cadence = () => (calm() ? 2 : 10);
+const cadence = (run) => (run.notes.pace ?? 10) / (calm() ? 5 : 1);
 
 class Clock extends EventTarget {
   constructor(key) {
@@ -82,7 +82,7 @@ class Clock extends EventTarget {
     this.then = now;
     // A live run is followed: catch up smoothly, never jump.
     const behind = this.last - this.position;
-    const speed = this.speed * cadence();
+    const speed = this.speed * cadence(this.run);
     this.position = Math.min(
       this.last,
       this.position + passed * (this.live ? Math.max(speed, behind * 2) : speed),

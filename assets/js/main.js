@@ -3,12 +3,14 @@
 import { player } from "./player.js";
 import { windows } from "./windows.js";
 import { plot } from "./plot.js";
+import { space } from "./space.js";
+import { grid } from "./grid.js";
 import { share } from "./share.js";
 import { keys } from "./keys.js";
 import { typing } from "./clock.js";
 import { h } from "./dom.js";
 
-const VIEWS = { player, windows, plot, share, keys };
+const VIEWS = { player, space, grid, windows, plot, share, keys };
 const MOUNTED = new Map();
 
 /** Write the moment into the address without asking the server: null removes a name. */
@@ -21,7 +23,7 @@ function write(slug, values) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
-const OURS = /\.(step|selected|camera|analogy)$/;
+const OURS = /\.(step|selected|camera|analogy|colour)$/;
 
 /**
  * Streamlit writes a whole address for every parameter that Python changes: from a copy that has never seen
@@ -59,7 +61,8 @@ function here({ slug, show }) {
     step: null,
     selected: list("selected"),
     analogy: list("analogy"),
-    camera: camera.length === 3 && camera.every(Number.isFinite) ? camera : null,
+    camera: [3, 5].includes(camera.length) && camera.every(Number.isFinite) ? camera : null,
+    colour: told.get(`${slug}.colour`) ?? show.colour,
   };
 }
 
@@ -68,6 +71,7 @@ const shape = (data, night) =>
   JSON.stringify([
     data.view,
     data.run,
+    data.beside ?? null,
     night,
     data.lang,
     data.present,
@@ -116,7 +120,7 @@ export function mount({ data: given, parentElement, setTriggerValue }) {
   root.style.setProperty("--font", data.font);
   root.classList.toggle("dark", night);
   // Another run has other places and other steps; the words looked at stay.
-  if (before && before.run !== data.run && data.view === "player")
+  if (before && before.run !== data.run && (data.view === "player" || data.view === "space"))
     write(data.slug, { step: null, camera: null });
   if (data.show && !fresh(data)) data.show = here(data);
   const view = VIEWS[data.view](root, data, port);

@@ -237,7 +237,16 @@ export function player(root, data, port) {
   if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
     clock.seek(clock.last);
 
-  window.__player = { clock, cloud, run };
+  /** Rows of the table that a visitor takes along. */
+  const table = () => {
+    const places = clock.frame.arrays.positions.data;
+    return {
+      head: ["word", "count", "x", "y"],
+      rows: run.notes.words.map((word, i) => [word, run.notes.counts[i], places[2 * i], places[2 * i + 1]]),
+    };
+  };
+
+  window.__player = { clock, cloud, run, table };
   return {
     show(show) {
       data.show = show;

@@ -17,33 +17,38 @@ export function share(root, data) {
       told.textContent = words.copy_by_hand;
     }
   };
+  const now = () => window.__player?.clock.frame?.step ?? 0;
   const picture = () => {
-    const source = window.__player?.cloud;
-    if (!source) return;
-    const { ground, paper } = source,
-      canvas = h("canvas", { width: ground.width, height: ground.height }),
-      context = canvas.getContext("2d");
-    context.fillStyle = data.palette.paper;
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(ground, 0, 0);
-    context.drawImage(paper, 0, 0);
-    save(canvas.toDataURL("image/png"), `${data.slug}.png`);
+    const cloud = window.__player?.cloud;
+    if (cloud) save(cloud.picture().toDataURL("image/png"), `${data.slug}-${now()}.png`);
   };
-  const table = () => {
-    const { clock, run } = window.__player ?? {};
-    if (!clock?.frame) return;
-    const positions = clock.frame.arrays.positions.data;
+  const vectors = () => {
+    const cloud = window.__player?.cloud;
+    if (cloud) file(cloud.svg({ title: document.title }), "image/svg+xml", "svg");
+  };
+  const table = (separator, kind, ending) => {
+    const player = window.__player;
+    if (!player?.clock.frame) return;
     // A word that begins like a formula must not become one in a spreadsheet.
-    const plain = (word) => `"${(/^[=+\-@\t\r]/.test(word) ? `'${word}` : word).replaceAll('"', '""')}"`;
-    const lines = run.notes.words.map(
-      (word, i) => `${plain(word)},${run.notes.counts[i]},${positions[2 * i]},${positions[2 * i + 1]}`,
-    );
-    save(
-      URL.createObjectURL(new Blob([["word,count,x,y", ...lines].join("\n")], { type: "text/csv" })),
-      `${data.slug}-${clock.frame.step}.csv`,
-    );
+    const safe = (value) =>
+      typeof value !== "string" ? value : /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    const cell =
+      separator === ","
+        ? (value) => (typeof value === "string" ? `"${safe(value).replaceAll('"', '""')}"` : value)
+        : (value) => (typeof value === "string" ? safe(value).replace(/[\t\n\r]/g, " ") : value);
+    const { head, rows } = player.table();
+    file([head, ...rows].map((row) => row.map(cell).join(separator)).join("\n"), kind, ending);
   };
+  const file = (content, kind, ending) =>
+    save(URL.createObjectURL(new Blob([content], { type: kind })), `${data.slug}-${now()}.${ending}`);
   const save = (href, download) => h("a", { href, download }).click();
+  const film = async () => {
+    if (!window.__player) return;
+    told.textContent = words.film_making;
+    const { standalone } = await import("./film.js");
+    file(await standalone(window.__player, data), "text/html", "html");
+    told.textContent = "";
+  };
   const field = h("input", { class: "link", readonly: true, hidden: true });
   replace(
     root,
@@ -53,7 +58,14 @@ export function share(root, data) {
       h("button", { type: "button", class: "strong", onclick: copy }, words.copy),
       h("button", { type: "button", onclick: () => toggleQr(words) }, words.qr),
       h("button", { type: "button", onclick: picture }, words.png),
-      h("button", { type: "button", onclick: table }, words.csv),
+      h("button", { type: "button", onclick: vectors }, words.svg),
+      h("button", { type: "button", onclick: () => table(",", "text/csv", "csv") }, words.csv),
+      h(
+        "button",
+        { type: "button", onclick: () => table("\t", "text/tab-separated-values", "tsv") },
+        words.tsv,
+      ),
+      h("button", { type: "button", onclick: film }, words.film),
       told,
       field,
     ),

@@ -101,6 +101,16 @@ export function timeline(clock, data) {
         height,
       );
     }
+    for (const [step, name] of clock.run.notes.marks ?? []) {
+      context.strokeStyle = palette.line;
+      context.beginPath();
+      context.moveTo(x(step), top);
+      context.lineTo(x(step), bottom);
+      context.stroke();
+      context.fillStyle = palette.soft;
+      context.textAlign = step > lastStep() * 0.6 ? "right" : "left";
+      context.fillText(words[name] ?? "", x(step), height);
+    }
     context.strokeStyle = palette.line;
     context.beginPath();
     context.moveTo(left, bottom);
@@ -147,6 +157,12 @@ export function timeline(clock, data) {
     }),
   ];
   let told = "";
+  /** A curve's value now: of this frame, or the last one before it that has any. */
+  const latest = (name) => {
+    for (let i = clock.index; i >= 0; i--)
+      if (typeof clock.run.frames[i]?.scalars[name] === "number") return clock.run.frames[i].scalars[name];
+    return null;
+  };
   const update = () => {
     draw(...size);
     const frame = clock.frame,
@@ -176,13 +192,14 @@ export function timeline(clock, data) {
         epoch: number(epoch, 1),
         epochs: notes.epochs ?? "–",
         step: number(frame.step),
+        last: number(lastStep()),
       });
       replace(
         legend,
         curves
-          .filter((curve) => typeof frame.scalars[curve.name] === "number" || frame.step === 0)
+          .filter((curve) => latest(curve.name) !== null || (frame.step === 0 && !curve.sometimes))
           .map((curve) => {
-            const value = frame.scalars[curve.name];
+            const value = latest(curve.name);
             const shown =
               typeof value !== "number"
                 ? "–"

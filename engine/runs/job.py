@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from engine import lessons
+from engine.runs.lend import lend
 from engine.runs.run import Superseded
 from engine.runs.store import Store, open_store
 from engine.sentences import N_, Refused, Sentence
@@ -101,6 +102,7 @@ def _train(store: Store, job: Job) -> None:
     state, reason, settled = "done", None, False
     writer = Writer(store, job)
     try:
+        lend(store, job.params.get("source"))
         for i, frame in enumerate(watched(frames_of(job.lesson, job.params, device))):
             writer.put(i, frame)
     except Superseded:

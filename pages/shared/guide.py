@@ -6,12 +6,9 @@ from typing import Any
 import streamlit as st
 
 from engine.params import Params
-from pages.shared import controls, links
+from pages.shared import controls, links, study
 from pages.shared.language import _, current, plain
 from pages.shared.scenes import Scene, Story, story
-
-#: The texts that the scenes speak of.
-WORLDS = ("toy-world", "toy-world-zh")
 
 
 def enter(slug: str, params: type[Params]) -> tuple[Story, int]:
@@ -51,9 +48,10 @@ def moment(slug: str, scene: Scene) -> dict[str, Any]:
             "step": links.step(slug),
             "selected": links.words(slug, "selected"),
             "analogy": links.words(slug, "analogy")[:3],
-            "camera": links.numbers(slug, "camera", 3),
+            "camera": links.numbers(slug, "camera", 3, 5),
+            "colour": st.query_params.get(f"{slug}.colour", "")[:60],
         }
-        said = {field: value for field, value in said.items() if value not in (None, [])}
+        said = {field: value for field, value in said.items() if value not in (None, [], "")}
         # A link to a moment is no link to the scene's own words, unless it names the scene.
         ours = scene.show if "scene" in st.query_params or not said else {}
         st.session_state[name] = ours | said
@@ -69,7 +67,11 @@ def turns(slug: str) -> int:
 def settings(told: Story, at: int, params: type[Params]) -> dict[str, Any]:
     """What a scene sets; whatever only other scenes set goes back to its default."""
     ours = {name for scene in told.scenes for name in scene.sets}
-    return {name: params.specs()[name].default for name in ours} | told.scenes[at].sets
+    usual = {name: params.specs()[name].default for name in ours}
+    world = study.world_of(params)
+    if world in usual:
+        usual[world] = study.at_home()
+    return usual | told.scenes[at].sets
 
 
 def number(told: Story) -> int:
@@ -111,8 +113,8 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
     """Choose first; then the run says what it is."""
     question = scene.question
     assert question is not None
-    if st.session_state.get(controls.key(slug, "corpus")) not in WORLDS:
-        st.caption(_("The prediction of this scene is about the toy world; this is another text."))
+    if not speaks_of(slug, scene):
+        st.caption(_("The prediction of this scene is about other data than those you chose."))
         return
 
     def guessed() -> None:
@@ -142,6 +144,16 @@ def predict(slug: str, at: int, scene: Scene, ask: Any) -> None:
     st.markdown(told.format(answer=plain(truth)))
     if question.because:
         st.markdown(question.because)
+
+
+def speaks_of(slug: str, scene: Scene) -> bool:
+    """Whether a scene's prediction is about what is chosen now: its own data, or the toy world."""
+    for world in ("corpus", "source"):
+        chosen = st.session_state.get(controls.key(slug, world))
+        if chosen is not None:
+            meant = scene.sets.get(world)
+            return chosen == meant if meant else chosen in study.WORLDS
+    return True
 
 
 def turn(slug: str, at: int, last: int) -> Callable[[Any], None]:

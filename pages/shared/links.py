@@ -14,7 +14,7 @@ import streamlit as st
 from engine.params import Params, Refusal
 
 #: Written by the player, not by widgets; part of the link, no part of a run.
-VIEW = ("step", "selected", "camera", "analogy", "text")
+VIEW = ("step", "selected", "camera", "analogy", "colour", "text")
 #: The longest text that a link carries itself, packed, and unfolded in bytes: a few kilobytes may
 #: be packed by a hostile hand to unfold into gigabytes. Longer text stays on the shelf.
 IN_LINK, UNFOLDED = 1800, 200_000
@@ -49,15 +49,15 @@ def words(slug: str, name: str) -> list[str]:
     return [word[:60] for word in raw.split(",") if word][:8]
 
 
-def numbers(slug: str, name: str, count: int) -> list[float] | None:
-    """`count` finite numbers separated by commas, or None where the link says anything else."""
+def numbers(slug: str, name: str, *counts: int) -> list[float] | None:
+    """So many finite numbers separated by commas, or None where the link says anything else."""
     raw = st.query_params.get(f"{slug}.{name}", "")
     try:
         values = [float(part) for part in raw.split(",")]
     except ValueError:
         return None
     bounded = all(abs(value) < 1e9 for value in values)
-    return values if len(values) == count and bounded else None
+    return values if len(values) in counts and bounded else None
 
 
 def step(slug: str) -> int | None:

@@ -34,7 +34,8 @@ def component(version: str) -> Any:
     export default function (context) {
       const url = new URL('/assets/v-VERSION/js/main.js', document.baseURI).href;
       // The main picture first; what stands further down waits until it is painted.
-      const turn = (main) => (context.data.view === "player" ? null : main.painted());
+      const first = ["player", "space"].includes(context.data.view);
+      const turn = (main) => (first ? null : main.painted());
       const mounted = import(url).then(async (main) => {
         await turn(main);
         return main.mount(context);
@@ -56,9 +57,10 @@ def view(
     key: str,
     words: Mapping[str, Any],
     on_scene_change: Callable[[], None] = lambda: None,
+    on_wish_change: Callable[[], None] = lambda: None,
     **data: Any,
 ) -> Any:
-    """Show one view (`player`, `windows`, `plot`, `share`) of a run.
+    """Show one view (`player`, `space`, `grid`, `windows`, `plot`, `share`) of a run.
 
     `words` are the view's texts in the visitor's language; `data` is what `assets/js/<kind>.js`
     names in its head. Moments are moved in the browser alone: a pause or a click asks for no rerun.
@@ -79,6 +81,7 @@ def view(
         key=key,
         data=told,
         on_scene_change=on_scene_change,
+        on_wish_change=on_wish_change,
     )
 
 

@@ -16,6 +16,10 @@ from pages.shared.frame import notice, refused
 from pages.shared.language import _, current, plain, say
 
 
+#: The worlds that speak the visitor's language.
+WORLDS = ("toy-world", "toy-world-zh")
+
+
 @dataclass(frozen=True)
 class Study:
     """What a page is about now: the lesson, what is asked for, and the run that is shown."""
@@ -37,8 +41,9 @@ def begin(slug: str) -> type[Params]:
     lesson = lessons.load(slug)
     if f"kept {slug}" not in st.session_state:
         params, refusals = links.read(slug, lesson.PARAMS)
-        if "corpus" in lesson.PARAMS.specs() and f"{slug}.corpus" not in st.query_params:
-            params = params.changed(corpus=at_home())
+        world = world_of(lesson.PARAMS)
+        if world and f"{slug}.{world}" not in st.query_params:
+            params = params.changed(**{world: at_home()})
         st.session_state[f"refused {slug}"] = refusals
         controls.remember(slug, params)
         made_by(st.query_params.get("v", engine.VERSION))
@@ -69,14 +74,20 @@ def another_version() -> None:
 
 def follow_language(slug: str) -> None:
     """After a change of language the toy world speaks the new one, and the scene begins again."""
-    name = controls.key(slug, "corpus")
-    if st.session_state.pop("language changed", False) and slug and name in st.session_state:
-        if st.session_state[name] not in ("toy-world", "toy-world-zh"):
+    world = world_of(lessons.load(slug).PARAMS) or ""
+    name = controls.key(slug, world)
+    if st.session_state.pop("language changed", False) and name in st.session_state:
+        if st.session_state[name] not in WORLDS:
             return
-        st.session_state[name] = st.session_state[f"kept {slug}"]["corpus"] = at_home()
+        st.session_state[name] = st.session_state[f"kept {slug}"][world] = at_home()
         st.session_state[f"choose {name}"] = at_home()
         st.session_state[f"walk {slug}"] = st.session_state.get(f"scene {slug}", 0)
         links.forget(slug, links.VIEW)
+
+
+def world_of(params: type[Params]) -> str | None:
+    """The parameter that says which world a lesson is about: its text, or its vectors."""
+    return next((name for name in ("corpus", "source") if name in params.specs()), None)
 
 
 def at_home() -> str:
@@ -106,9 +117,9 @@ def join(slug: str, params: Params) -> Study:
 def write(slug: str, params: Params) -> None:
     """The address says what the widgets say; the text always, as its default hangs on language."""
     links.write(slug, params)
-    corpus = getattr(params, "corpus", None)
-    if corpus is not None and st.query_params.get(f"{slug}.corpus") != corpus:
-        st.query_params[f"{slug}.corpus"] = corpus
+    world = world_of(type(params))
+    if world and st.query_params.get(f"{slug}.{world}") != getattr(params, world):
+        st.query_params[f"{slug}.{world}"] = getattr(params, world)
     if st.query_params.get("v") != engine.VERSION:
         st.query_params["v"] = engine.VERSION
 

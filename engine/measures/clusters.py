@@ -1,0 +1,231 @@
+"""Six things that a t-SNE picture seems to say can each be measured, in the picture and before it.
+
+Sizes of clusters, distances between them, clumps in noise, pieces of one shape, tears in a curve:
+the misreadings of Wattenberg, Viégas, Johnson (2016, "How to Use t-SNE Effectively"). Each takes
+positions in a map or the original vectors alike, so that the two numbers can be put side by side.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+
+from engine.measures.similarity import unit
+
+#: How often k-means begins anew, and how long it may go on.
+_STARTS, _ROUNDS = 4, 100
+
+#: Blur of the null of `clumpiness`, in standard deviations; how many points it asks at most.
+_BLUR, _PROBES = 0.5, 1000
+
+#: Share of the largest extent below which a set of points is flat in a direction.
+_FLAT = 1e-6
+
+#: A curve is torn where it is this many times as far from one point to the next as is usual.
+TORN = 10
+
+
+def kmeans(
+    vectors: np.ndarray,
+    k: int,
+    seed: int,
+    metric: Literal["euclidean", "cosine"] = "euclidean",
+) -> np.ndarray:
+    """Labels int32 (N,) of at most k clusters of `vectors` (N, D); 0 is the largest.
+
+    The best of four runs of Lloyd's algorithm (1982) from k-means++ (Arthur, Vassilvitskii 2007).
+    "cosine": of directions, rows of length 1. Fewer clusters where fewer points differ.
+    """
+    rows = _tame(unit(vectors) if metric == "cosine" else vectors).astype(np.float32)
+    random = np.random.default_rng(seed)
+    labels, least = np.zeros(len(rows), np.int64), np.inf
+    for _ in range(_STARTS if len(rows) else 0):
+        found, within = _lloyd(rows, _spread_out(rows, k, random))
+        if within < least:
+            labels, least = found, within
+    _, first, labels, sizes = np.unique(
+        labels, return_index=True, return_inverse=True, return_counts=True
+    )
+    place = np.empty(len(sizes), np.int32)
+    place[np.lexsort((first, -sizes))] = np.arange(len(sizes))
+    return place[labels]
+
+
+def _spread_out(rows: np.ndarray, k: int, random: np.random.Generator) -> np.ndarray:
+    """k-means++: each next centre a point drawn by its squared distance from those before."""
+    centres = rows[random.integers(len(rows))][None]  # (1, D)
+    away = np.full(len(rows), np.inf)
+    while len(centres) < k:
+        offsets = rows - centres[-1]
+        away = np.minimum(away, np.einsum("nd,nd->n", offsets, offsets, dtype=np.float64))
+        total = away.sum()
+        if total == 0:
+            break
+        centres = np.vstack([centres, rows[random.choice(len(rows), p=away / total)]])
+    return centres
+
+
+def _lloyd(rows: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, float]:
+    """Labels (N,) when they no longer change, and the sum of squared distances, less a constant."""
+    labels = np.full(len(rows), -1)
+    for _ in range(_ROUNDS):
+        lengths = np.einsum("kd,kd->k", centres, centres)
+        scores = lengths - 2 * (rows @ centres.T)  # (N, K) squared distances less |x|²
+        before, labels = labels, scores.argmin(axis=1)
+        if np.array_equal(before, labels):
+            break
+        member = (labels == np.arange(len(centres))[:, None]).astype(np.float32)  # (K, N)
+        many = member.sum(axis=1, keepdims=True)
+        # A cluster that lost all its points stays where it was.
+        centres = np.where(many > 0, member @ rows / np.maximum(many, 1), centres)
+    return labels, float(scores.min(axis=1).sum(dtype=np.float64))
+
+
+def _tame(points: np.ndarray) -> np.ndarray:
+    """Float64 points (N, d) around 0, none further than 1 along an axis."""
+    points = np.asarray(points, np.float64)
+    if not points.size:
+        return points
+    points = points - points.mean(axis=0)
+    return points / (np.abs(points).max() or 1)
+
+
+def _members(points: np.ndarray, groups: np.ndarray) -> list[np.ndarray]:
+    points, groups = np.asarray(points, np.float64), np.asarray(groups)
+    return [points[groups == group] for group in range(int(groups.max(initial=-1)) + 1)]
+
+
+def spreads(points: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Root-mean-square distances (G,) from the centroid of each group of `points` (N, d).
+
+    `groups` (N,) numbers them 0 … G − 1, −1 for none; NaN for a number that no point has.
+    """
+    found = [
+        np.sqrt(np.square(own - own.mean(axis=0)).sum(axis=1).mean()) if len(own) else np.nan
+        for own in _members(points, groups)
+    ]
+    return np.array(found, np.float64)
+
+
+def gaps(points: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Distances (G, G) between the centroids of the groups of `points` (N, d), as in `spreads`."""
+    points = np.asarray(points, np.float64)
+    nowhere = np.full(points.shape[1], np.nan)
+    middles = [own.mean(axis=0) if len(own) else nowhere for own in _members(points, groups)]
+    centres = np.array(middles).reshape(-1, points.shape[1])  # (G, d)
+    return np.linalg.norm(centres[:, None] - centres, axis=2)
+
+
+def size_ratio(points: np.ndarray, groups: np.ndarray) -> float:
+    """The largest spread of a group over the smallest; infinite where only the smallest is 0."""
+    return _ratio(spreads(points, groups))
+
+
+def gap_ratio(points: np.ndarray, groups: np.ndarray) -> float:
+    """The largest distance of two centroids over the smallest; 1 where all are alike."""
+    apart = gaps(points, groups)
+    return _ratio(apart[np.triu_indices(len(apart), 1)])
+
+
+def _ratio(values: np.ndarray) -> float:
+    values = values[np.isfinite(values)]
+    if not len(values) or values.max() == values.min():
+        return 1.0
+    return float(values.max() / values.min()) if values.min() > 0 else float("inf")
+
+
+def clumpiness(positions: np.ndarray, seed: int) -> float:
+    """How clustered `positions` (N, d) look, 0 to 1: ½ noise, near 1 clusters, less a lattice.
+
+    Hopkins, Skellam (1954): the mean distance u from a random place to the nearest point beside w
+    from a point to the nearest other, u / (u + w); of distances, not squares, lest a few outliers
+    decide. Random in a window, a Gaussian blob counts as a cluster. Here the null is the set
+    itself, blurred: points moved by half the set's own width, drawn in to keep its variance
+    (Silverman 1986, §6.4), within its hull. So blob, disc and square alike have ½.
+    """
+    points = _tame(positions)
+    if len(points) < 3:
+        return 0.5
+    left, extents, _ = np.linalg.svd(points, full_matrices=False)
+    wide = extents > _FLAT * extents[0]  # all False where all points are equal
+    if not wide.any():
+        return 0.5
+    from scipy.spatial import cKDTree
+
+    random = np.random.default_rng(seed)
+    extents = extents[wide] / np.sqrt(len(points))
+    white = left[:, wide] * np.sqrt(len(points))  # (N, d) of variance 1 in every direction
+    tree = cKDTree(white * extents)
+    own = random.permutation(len(points))[:_PROBES]
+    places = white[own] + _BLUR * random.normal(size=(len(own), white.shape[1]))
+    places /= np.sqrt(1 + _BLUR**2)
+    inside = _inside(places, white)
+    places, source = places[inside], own[inside]
+    # Its own point does not count as near to a place: it does not for the points themselves.
+    from_place = _nearest_other(tree, places * extents, source)
+    from_point = _nearest_other(tree, white[own] * extents, own)
+    if not len(places) or not from_place.any() and not from_point.any():
+        return 0.5
+    u, w = from_place.mean(), from_point.mean()
+    return float(u / (u + w))
+
+
+def _nearest_other(tree: Any, places: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Distance of each of `places` (M, d) to the nearest point of `tree` but `own` (M,)."""
+    apart, ids = tree.query(places, k=2)  # (M, 2)
+    return np.where(ids[:, 0] == own, apart[:, 1], apart[:, 0])
+
+
+def _inside(places: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Which of `places` (M, d) lie in the convex hull of `points` (N, d); above 3 d not asked."""
+    from scipy.spatial import ConvexHull
+
+    if points.shape[1] == 1:
+        return (places[:, 0] >= points.min()) & (places[:, 0] <= points.max())
+    if points.shape[1] > 3:
+        return np.ones(len(places), bool)
+    sides = ConvexHull(points).equations  # (F, d + 1)
+    return (places @ sides[:, :-1].T + sides[:, -1] <= 0).all(axis=1)
+
+
+def pieces(positions: np.ndarray, k: int = 5) -> int:
+    """Into how many pieces `positions` (N, d) fall: connected parts of their neighbour graph.
+
+    Two points hang together where one is among the k nearest of the other. A ring or a knot is
+    one piece; a map that tears it shows more. For few dimensions (a k-d tree finds neighbours).
+    """
+    points = np.asarray(positions, np.float64)
+    many = len(points)
+    if many < 2:
+        return many
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    # One more is asked for, since a point finds itself.
+    near = cKDTree(points).query(points, k=np.arange(1, min(k + 1, many) + 1))[1]  # (N, K + 1)
+    ends = np.repeat(np.arange(many), near.shape[1]), near.ravel()
+    graph = coo_array((np.ones(near.size, np.int8), ends), shape=(many, many))
+    return int(connected_components(graph, directed=False, return_labels=False))
+
+
+def tears(
+    vectors: np.ndarray, positions: np.ndarray, order: np.ndarray, closed: bool = False
+) -> int:
+    """At how many places a map `positions` (N, d) tears the curve through `vectors` (N, D).
+
+    `order` (P,): the points as they follow on the curve; `closed`: the last is followed by the
+    first. Torn is a pair that is more than 10 times as far apart as the median pair in the map,
+    but is not in the original.
+    """
+    order = np.asarray(order, np.int64)
+    after = np.roll(order, -1)
+    if not closed:
+        order, after = order[:-1], after[:-1]
+    if not len(order):
+        return 0
+    apart, before = (
+        np.linalg.norm(points[after] - points[order], axis=1)
+        for points in (_tame(positions), _tame(vectors))
+    )
+    torn = apart > TORN * np.median(apart)
+    return int((torn & (before <= TORN * np.median(before))).sum())
