@@ -259,7 +259,7 @@ export function gestures(paper, cloud) {
     if (!moved && Math.hypot(dx, dy) <= 4) return;
     if (cloud.lassoing) {
       if (!moved) cloud.encircle(then);
-      cloud.encircle(now);
+      if (cloud.drawn) cloud.encircle(now);
     } else if (cloud.dimensions === 3 && !event.shiftKey) cloud.turn(dx * 0.008, dy * 0.008);
     else cloud.pan(dx, dy);
     held.set(event.pointerId, now);

@@ -12,9 +12,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-_compiled: Any = njit(
-    nogil=True, cache=True, boundscheck=False, error_model="numpy", fastmath=True
-)
+_compiled: Any = njit(nogil=True, cache=True, boundscheck=False, error_model="numpy", fastmath=True)
 _inlined: Any = njit(
     nogil=True, boundscheck=False, error_model="numpy", fastmath=True, inline="always"
 )
@@ -116,9 +114,9 @@ def gather(places, field, near, scale, begin, end, forces):
 
     near (6, 6) is the field of one node: by it, what each point made itself is taken off both.
     """
-    u, v = np.empty(6, np.float32), np.empty(6, np.float32)
-    du, dv = np.empty(6, np.float32), np.empty(6, np.float32)
-    uu, vv, uu1, vv1 = np.empty(6, np.float32), np.empty(6, np.float32), np.empty(6, np.float32), np.empty(6, np.float32)
+    room = np.empty((8, 6), np.float32)
+    u, v, du, dv = room[0], room[1], room[2], room[3]
+    uu, vv, udu, vdv = room[4], room[5], room[6], room[7]
     total = 0.0
     for i in range(begin, end):
         x, y = np.int64(places[i, 0]), np.int64(places[i, 1])
@@ -132,20 +130,19 @@ def gather(places, field, near, scale, begin, end, forces):
         for k in range(6):
             row = field[x - 2 + k]
             line = steep = _F(0)
-            for l in range(6):
-                line += v[l] * row[y - 2 + l]
-                steep += dv[l] * row[y - 2 + l]
+            for m in range(6):
+                line += v[m] * row[y - 2 + m]
+                steep += dv[m] * row[y - 2 + m]
             height += u[k] * line
             across += du[k] * line
             along += u[k] * steep
         _alike(u, u, uu)
         _alike(v, v, vv)
-        _alike(du, u, uu1)
-        _alike(dv, v, vv1)
-        # A weight's slope has its two sides alike: half of Σ du_k u_l is of either order.
+        _alike(du, u, udu)
+        _alike(dv, v, vdv)
         height -= _within(uu, vv, near)
-        across -= _within(uu1, vv, near)
-        along -= _within(uu, vv1, near)
+        across -= _within(udu, vv, near)
+        along -= _within(uu, vdv, near)
         forces[i, 0], forces[i, 1] = scale * across, scale * along
         total += height
     return total

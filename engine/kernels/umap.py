@@ -100,7 +100,7 @@ def graph(ids: np.ndarray, distances: np.ndarray, neighbours: int) -> Graph:
     values = np.empty((N, K), np.float32)
     mean = np.float32(near.sum(dtype=np.float64) / (N * (K + 1)))
     umap_loops.memberships(near, mean, values)
-    columns = np.ascontiguousarray(ids[:, :K], np.int32).ravel()
+    columns = np.array(ids[:, :K], np.int32).ravel()  # a copy: it is sorted in place
     starts = np.arange(0, N * K + 1, K, dtype=np.int32)
     one_way = csr_array((values.ravel(), columns, starts), shape=(N, N))
     one_way.sort_indices()
@@ -139,7 +139,7 @@ def tables(min_dist: float) -> tuple[np.ndarray, np.ndarray]:
     a, b = curve(min_dist)
     squared = umap_loops.PLACES
     risen = a * squared**b
-    pull = 2 * a * b * squared ** (b - 1) / (1 + risen)
+    pull = -2 * a * b * squared ** (b - 1) / (1 + risen)
     push = 2 * b / ((0.001 + squared) * (1 + risen))
     return pull.astype(np.float32), push.astype(np.float32)
 

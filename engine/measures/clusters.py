@@ -5,17 +5,18 @@ the misreadings of Wattenberg, Viégas, Johnson (2016, "How to Use t-SNE Effecti
 positions in a map or the original vectors alike, so that the two numbers can be put side by side.
 """
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
+from engine.measures.maps import scaled
 from engine.measures.similarity import unit
 
 #: How often k-means begins anew, and how long it may go on.
 _STARTS, _ROUNDS = 4, 100
 
-#: Blur of the null of `clumpiness`, in standard deviations; how many points it asks at most.
-_BLUR, _PROBES = 0.5, 1000
+#: How many points and places `clumpiness` asks at most.
+_PROBES = 1000
 
 #: Share of the largest extent below which a set of points is flat in a direction.
 _FLAT = 1e-6
@@ -35,7 +36,7 @@ def kmeans(
     The best of four runs of Lloyd's algorithm (1982) from k-means++ (Arthur, Vassilvitskii 2007).
     "cosine": of directions, rows of length 1. Fewer clusters where fewer points differ.
     """
-    rows = _tame(unit(vectors) if metric == "cosine" else vectors).astype(np.float32)
+    rows = scaled(unit(vectors) if metric == "cosine" else vectors).astype(np.float32)
     random = np.random.default_rng(seed)
     labels, least = np.zeros(len(rows), np.int64), np.inf
     for _ in range(_STARTS if len(rows) else 0):
@@ -78,15 +79,6 @@ def _lloyd(rows: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, float]:
         # A cluster that lost all its points stays where it was.
         centres = np.where(many > 0, member @ rows / np.maximum(many, 1), centres)
     return labels, float(scores.min(axis=1).sum(dtype=np.float64))
-
-
-def _tame(points: np.ndarray) -> np.ndarray:
-    """Float64 points (N, d) around 0, none further than 1 along an axis."""
-    points = np.asarray(points, np.float64)
-    if not points.size:
-        return points
-    points = points - points.mean(axis=0)
-    return points / (np.abs(points).max() or 1)
 
 
 def _members(points: np.ndarray, groups: np.ndarray) -> list[np.ndarray]:
@@ -136,43 +128,29 @@ def _ratio(values: np.ndarray) -> float:
 def clumpiness(positions: np.ndarray, seed: int) -> float:
     """How clustered `positions` (N, d) look, 0 to 1: ½ noise, near 1 clusters, less a lattice.
 
-    Hopkins, Skellam (1954): the mean distance u from a random place to the nearest point beside w
-    from a point to the nearest other, u / (u + w); of distances, not squares, lest a few outliers
-    decide. Random in a window, a Gaussian blob counts as a cluster. Here the null is the set
-    itself, blurred: points moved by half the set's own width, drawn in to keep its variance
-    (Silverman 1986, §6.4), within its hull. So blob, disc and square alike have ½.
+    Hopkins, Skellam (1954): u, the mean distance from a random place to the nearest point, beside
+    w, from a point to the nearest other: u / (u + w). Distances, not their squares, lest a few
+    outliers decide. Places uniform in a window would call a Gaussian blob a cluster; these are of
+    the Gaussian with the points' own mean and covariance, within their hull. So a blob has ½, and
+    an evenly filled disc or square as well: there every place is as good as another.
     """
-    points = _tame(positions)
-    if len(points) < 3:
-        return 0.5
-    left, extents, _ = np.linalg.svd(points, full_matrices=False)
-    wide = extents > _FLAT * extents[0]  # all False where all points are equal
-    if not wide.any():
+    points = scaled(positions)
+    points = points - points.sum(axis=0) / max(1, len(points))
+    if len(points) < 3 or not points.any():
         return 0.5
     from scipy.spatial import cKDTree
 
-    random = np.random.default_rng(seed)
-    extents = extents[wide] / np.sqrt(len(points))
+    left, extents, _ = np.linalg.svd(points, full_matrices=False)
+    wide = extents > _FLAT * extents[0]
     white = left[:, wide] * np.sqrt(len(points))  # (N, d) of variance 1 in every direction
-    tree = cKDTree(white * extents)
+    extents = extents[wide] / np.sqrt(len(points))
+    random = np.random.default_rng(seed)
     own = random.permutation(len(points))[:_PROBES]
-    places = white[own] + _BLUR * random.normal(size=(len(own), white.shape[1]))
-    places /= np.sqrt(1 + _BLUR**2)
-    inside = _inside(places, white)
-    places, source = places[inside], own[inside]
-    # Its own point does not count as near to a place: it does not for the points themselves.
-    from_place = _nearest_other(tree, places * extents, source)
-    from_point = _nearest_other(tree, white[own] * extents, own)
-    if not len(places) or not from_place.any() and not from_point.any():
-        return 0.5
-    u, w = from_place.mean(), from_point.mean()
-    return float(u / (u + w))
-
-
-def _nearest_other(tree: Any, places: np.ndarray, own: np.ndarray) -> np.ndarray:
-    """Distance of each of `places` (M, d) to the nearest point of `tree` but `own` (M,)."""
-    apart, ids = tree.query(places, k=2)  # (M, 2)
-    return np.where(ids[:, 0] == own, apart[:, 1], apart[:, 0])
+    places = random.normal(size=(len(own), white.shape[1]))
+    tree = cKDTree(white * extents)
+    u = tree.query(places[_inside(places, white)] * extents)[0]
+    w = tree.query(white[own] * extents, k=2)[0][:, 1]  # the first is the point itself
+    return float(u.mean() / (u.mean() + w.mean())) if u.any() else 0.5
 
 
 def _inside(places: np.ndarray, points: np.ndarray) -> np.ndarray:
@@ -187,7 +165,7 @@ def _inside(places: np.ndarray, points: np.ndarray) -> np.ndarray:
     return (places @ sides[:, :-1].T + sides[:, -1] <= 0).all(axis=1)
 
 
-def pieces(positions: np.ndarray, k: int = 5) -> int:
+def pieces(positions: np.ndarray, k: int = 8) -> int:
     """Into how many pieces `positions` (N, d) fall: connected parts of their neighbour graph.
 
     Two points hang together where one is among the k nearest of the other. A ring or a knot is
@@ -225,7 +203,7 @@ def tears(
         return 0
     apart, before = (
         np.linalg.norm(points[after] - points[order], axis=1)
-        for points in (_tame(positions), _tame(vectors))
+        for points in (scaled(positions), scaled(vectors))
     )
     torn = apart > TORN * np.median(apart)
     return int((torn & (before <= TORN * np.median(before))).sum())

@@ -73,7 +73,7 @@ class Judge:
         self.metric, self.threads = metric, max(1, threads)
         self.judged = np.arange(self.size) if points is None else np.array(points, np.int64)
         cosine = metric == "cosine"
-        self._vectors = unit(_finite(vectors)) if cosine else _scaled(vectors)  # (N, D) float64
+        self._vectors = unit(_finite(vectors)) if cosine else scaled(vectors)  # (N, D) float64
         self._squares = np.einsum("nd,nd->n", self._vectors, self._vectors)
         self.near = np.empty((len(self.judged), self.k), np.int32)
         small = 4 * len(self.judged) * self.size <= KEPT
@@ -89,7 +89,7 @@ class Judge:
             raise ValueError(f"{self.size} positions are needed; given {len(positions)}")
         from engine.kernels.ranks import compare
 
-        places = np.ascontiguousarray(_scaled(positions).T, np.float32)  # (d, N)
+        places = np.ascontiguousarray(scaled(positions).T, np.float32)  # (d, N)
         lost = np.zeros((len(self.judged), 3), np.int64)
 
         def count(block: slice) -> None:
@@ -152,7 +152,7 @@ def sample(size: int, most: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(size, most, replace=False))
 
 
-def _scaled(rows: np.ndarray) -> np.ndarray:
+def scaled(rows: np.ndarray) -> np.ndarray:
     """Float64 `rows` (N, D) moved around 0 and scaled to within ±1: who is near stays near.
 
     By the middle of each column's range and a power of two: rounding must not part equal distances.

@@ -1,4 +1,4 @@
-"""Points are vectors with names and with what they can be coloured by; a set of them fits in a link.
+"""Points are vectors with names and colours; any set of them fits in a link as one short word.
 
 The rows of a selection travel as a bitmap, compressed (DEFLATE, RFC 1951) and spelled in the
 address-safe alphabet of RFC 4648 §5.

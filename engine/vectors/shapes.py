@@ -5,6 +5,7 @@ where it gives them; the Swiss roll of Tenenbaum, de Silva, Langford (2000). Poi
 never stand together, so that the first few of a set still show the whole of it.
 """
 
+import inspect
 from collections.abc import Callable
 
 import numpy as np
@@ -89,9 +90,7 @@ def _rings(id: str, n: int, shift: float) -> Points:
     vectors = np.stack(
         [along + shift * which, np.where(first, across, 0), np.where(first, 0, across)], axis=1
     )
-    return _points(
-        id, vectors, ring=_category("ring", 2, which), position=_number(position)
-    )  # fmt: skip
+    return _points(id, vectors, ring=_category("ring", 2, which), position=_number(position))
 
 
 def trefoil(n: int = 300, seed: int = 0) -> Points:
@@ -109,9 +108,7 @@ def swiss_roll(n: int = 1000, seed: int = 0) -> Points:
     along, across = np.random.default_rng(seed).random((2, n))
     turn = 1.5 * np.pi * (1 + 2 * along)
     vectors = np.stack([turn * np.cos(turn), 21 * across, turn * np.sin(turn)], axis=1)
-    return _points(
-        "swiss-roll", vectors, position=_number(along), across=_number(across)
-    )  # fmt: skip
+    return _points("swiss-roll", vectors, position=_number(along), across=_number(across))
 
 
 def _spread(n: int) -> np.ndarray:
@@ -139,9 +136,8 @@ SHAPES: dict[str, Shape] = {
     "elephant": elephant,
 }
 
-#: Points of each shape where nothing else is asked for.
-SIZES = {
-    "two-sizes": 200, "distances": 150, "noise": 500, "line": 200, "grid": 400,
-    "linked-rings": 200, "separate-rings": 200, "trefoil": 300, "swiss-roll": 1000,
-    "elephant": 2000,
-}  # fmt: skip
+
+def usual(id: str) -> int:
+    """Points of shape `id` where nothing else is asked for."""
+    size: int = inspect.signature(SHAPES[id]).parameters["n"].default
+    return size

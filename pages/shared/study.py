@@ -15,7 +15,6 @@ from pages.shared import controls, links, runs
 from pages.shared.frame import notice, refused
 from pages.shared.language import _, current, plain, say
 
-
 #: The worlds that speak the visitor's language.
 WORLDS = ("toy-world", "toy-world-zh")
 

@@ -102,6 +102,95 @@ def player() -> dict[str, Any]:
     }
 
 
+def space() -> dict[str, Any]:
+    """Texts of the embedding space."""
+    return {
+        **run_states(),
+        **transport(),
+        "moment": _("step {step} of {last}"),
+        "time": _("Time of the optimisation"),
+        "exaggeration": _("early exaggeration ends"),
+        "shaken": _("shaken"),
+        "stage": _("The map"),
+        "closer": _("Closer"),
+        "farther": _("Farther"),
+        "fit": _("Show all (double click)"),
+        "lasso": _("Lasso: draw around points to choose them"),
+        "shake": _("Shake the map here, and watch it settle again"),
+        "all": _("Show all points"),
+        "search": _("find points, or /pattern/"),
+        "found": _("{n} found; Enter takes the first"),
+        "no_pattern": _("This pattern is not finished."),
+        "colour": _("Colour"),
+        "relations": _("Relations as arrows"),
+        "several": _("{n} points chosen"),
+        "isolate": _("Show only these"),
+        "reproject": _("Map them anew"),
+        "let_go": _("Let go"),
+        "pick": _("Click a point to see who its neighbours really are."),
+        "distance": _("Distance"),
+        "cosine": _("cosine"),
+        "euclidean": _("Euclidean"),
+        "truly": _("Nearest in the original space"),
+        "fakes": _("Near only on the map"),
+        "kept": _("The map keeps {n} of its {k} nearest."),
+        "fake": _("Not a true neighbour of “{word}”."),
+        "place_short": _("place {n}"),
+        "finding": _(
+            "{n} points of {width} dimensions after step {step}: the map keeps {kept} % of the ten "
+            "nearest neighbours; trustworthiness {trust}."
+        ),
+        "quality": {
+            "trustworthiness": _("trustworthiness here"),
+            "continuity": _("continuity here"),
+            "overlap": _("neighbours kept"),
+        },
+        "quality_help": {
+            "trustworthiness": _("1: who stands near on the map is near in truth"),
+            "continuity": _("1: who is near in truth stands near on the map"),
+            "overlap": _("1: all ten nearest neighbours are kept"),
+        },
+        "grid_caption": _(
+            "Every small map was computed just now; the number is its trustworthiness. "
+            "A click makes it the large one."
+        ),
+    }
+
+
+def columns() -> dict[str, str]:
+    """Names of what points are coloured by, and of the settings of small maps."""
+    return {
+        **group_names(),
+        "kind": _("kind of word"),
+        "frequency": _("frequency (powers of ten)"),
+        "found groups": _("groups found in the original space"),
+        "label": _("label"),
+        "cluster": _("cluster"),
+        "cluster-1": _("cluster 1"),
+        "cluster-2": _("cluster 2"),
+        "cluster-3": _("cluster 3"),
+        "position": _("position along it"),
+        "distance": _("distance from the middle"),
+        "ring": _("ring"),
+        "ring-1": _("ring 1"),
+        "ring-2": _("ring 2"),
+        "part": _("part"),
+        "body": _("body"),
+        "head": _("head"),
+        "legs": _("legs"),
+        "trunk": _("trunk"),
+        "tail": _("tail"),
+        "ears": _("ears"),
+        "height": _("height"),
+        "x": "x",
+        "y": "y",
+        "perplexity": _("Perplexity"),
+        "iterations": _("Iterations"),
+        "neighbours": _("Neighbours"),
+        "min_dist": _("Least distance"),
+    }
+
+
 def windows() -> dict[str, Any]:
     """Texts of the sliding window."""
     return {
@@ -151,5 +240,9 @@ def share() -> dict[str, str]:
         "qr": _("QR code (Q)"),
         "qr_too_long": _("This link is too long for a QR code: its text is part of it."),
         "png": _("Picture (PNG)"),
+        "svg": _("SVG"),
         "csv": _("Coordinates (CSV)"),
+        "tsv": _("TSV"),
+        "film": _("Film (HTML)"),
+        "film_making": _("Packing the film …"),
     }

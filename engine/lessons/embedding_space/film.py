@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lessons.embedding_space.methods import THREADS, Nearest, Step
+from engine.lessons.embedding_space.methods import EXAGGERATED, THREADS, Nearest, Step
 from engine.lessons.embedding_space.params import PARAMS
 from engine.trace import Frame
 
@@ -43,6 +43,7 @@ class Film:
         self.points, self.metric, self.near, self.params = points, metric, near, params
         N = len(points.vectors)
         self.every = stride(N, params)
+        self.columns = coloured(points, metric, params.seed)
         self.judge = Judge(
             points.vectors, NEAR, metric, sample(N, N if N <= JUDGED else SAMPLED, params.seed),
             threads=THREADS,
@@ -88,24 +89,12 @@ class Film:
         }
         if len(self.judge.judged) < N:
             arrays["judged"] = self.judge.judged.astype(np.uint32)
-        for name, column in self.columns().items():
+        for name, column in self.columns.items():
             kind = np.uint16 if column.kind == "category" else np.float32
             arrays[f"column {name}"] = column.values.astype(kind)
         if self.points.images is not None:
             arrays["images"] = self.points.images
         return arrays
-
-    def columns(self) -> dict[str, Any]:
-        """What points can be coloured by; groups found in the original space are added."""
-        from engine.measures.clusters import kmeans
-        from engine.vectors.points import Column
-
-        columns = dict(self.points.columns)
-        names = [c.names for c in columns.values() if c.kind == "category"]
-        wanted = max(2, min(GROUPS, len(names[0]) if names else 8, len(self.points.vectors)))
-        found = kmeans(self.points.vectors, wanted, self.params.seed, self.metric)
-        groups = tuple(str(i + 1) for i in range(int(found.max()) + 1))
-        return columns | {"found groups": Column("category", groups, found)}
 
     def kept(self) -> dict[str, np.ndarray]:
         """The original vectors, so that a recorded map can be asked about them anywhere."""
@@ -121,7 +110,7 @@ class Film:
             "counts": None if points.counts is None else points.counts.tolist(),
             "columns": [
                 {"name": name, "kind": column.kind, "names": list(column.names)}
-                for name, column in self.columns().items()
+                for name, column in self.columns.items()
             ],
             "relations": {
                 name: [[a, b] for a, b in pairs if a in known and b in known][:PAIRS]
@@ -136,8 +125,31 @@ class Film:
             "last_step": params.steps,
             "every": self.every,
             "pace": max(10.0, frames / SHOWN_IN),
+            "marks": self.marks(),
             "device": device,
         }
+
+    def marks(self) -> list[list[Any]]:
+        """Steps at which something changes, and what: shown on the time line."""
+        params = self.params
+        marks: list[list[Any]] = []
+        if params.method == "tsne" and params.exaggeration > 1 and params.iterations > EXAGGERATED:
+            marks.append([EXAGGERATED, "exaggeration"])
+        if params.shake and params.method != "pca" and 0 < params.shaken_at < params.steps:
+            marks.append([params.shaken_at, "shaken"])
+        return marks
+
+
+def coloured(points: Any, metric: str, seed: int) -> dict[str, Any]:
+    """What points can be coloured by; groups found in the original space (k-means) are added."""
+    from engine.measures.clusters import kmeans
+    from engine.vectors.points import Column
+
+    names = [c.names for c in points.columns.values() if c.kind == "category"]
+    wanted = max(2, min(GROUPS, len(names[0]) if names else 8, len(points.vectors)))
+    found = kmeans(points.vectors, wanted, seed, metric)
+    groups = tuple(str(i + 1) for i in range(int(found.max(initial=0)) + 1))
+    return {**points.columns, "found groups": Column("category", groups, found)}
 
 
 def bounded(positions: np.ndarray, kind: Any) -> np.ndarray:

@@ -17,8 +17,10 @@ from engine.sentences import N_, Refused
 EXACT, EXACT_IN_SPACE = 10_000, 20_000
 #: Points from which a CUDA device is the faster way.
 WORTH_CUDA = 5_000
-#: Steps computed at once where nobody records what lies between.
+#: Threads of a run: it shares the machine with others.
 THREADS = 2
+#: Iterations of t-SNE in which neighbours pull more strongly.
+EXAGGERATED = 250
 
 
 class Step(NamedTuple):
@@ -97,13 +99,13 @@ def tsne(
 
     settings = kernel.Settings(
         perplexity=float(params.perplexity), rate=params.rate, exaggeration=params.exaggeration,
-        dimensions=params.dimensions,
+        exaggerated=EXAGGERATED, dimensions=params.dimensions,
     )  # fmt: skip
     joint = kernel.affinities(near.ids, near.distances, settings.perplexity)
     plane = None
     if params.begin == "pca":
         plane = principal(vectors, params.dimensions).positions.astype(np.float32)
-    state = kernel.start(plane, len(vectors), params.dimensions, params.seed)
+    state = kernel.start(len(vectors), plane, params.seed, params.dimensions)
     run = way_of(state, joint, settings, device)
     yield Step(0, run.positions(), run.measure)
     shaken = params.shaken_at if 0 < params.shaken_at < params.iterations and params.shake else 0
@@ -178,7 +180,7 @@ def way_of(state: Any, joint: Any, settings: Any, device: str) -> "OnTheCpu | On
 
 def repulsion(N: int, dimensions: int) -> Any:
     """How all push all: every pair up to some thousands of points, interpolated beyond."""
-    if N <= (EXACT if dimensions == 2 else EXACT_IN_SPACE):
+    if (EXACT if dimensions == 2 else EXACT_IN_SPACE) >= N:
         from engine.kernels.tsne import repel
 
         return repel
@@ -206,7 +208,8 @@ def umap(
     )  # fmt: skip
     graph = kernel.graph(near.ids, near.distances, params.neighbours)
     plane = principal(vectors, params.dimensions).positions.astype(np.float32)
-    state = kernel.start(graph, params.dimensions, params.layout, plane, params.seed)
+    places = kernel.start(graph, params.dimensions, params.layout, plane, params.seed)
+    state = kernel.begin(places, params.seed)
     yield Step(0, state.positions.copy(), dict)
     at = params.shaken_at if 0 < params.shaken_at < params.epochs and params.shake else 0
     for until in moments(0, params.epochs, every, at):

@@ -29,9 +29,7 @@ class PARAMS(Params):
         when={"method": "tsne"},
         help=N_("How many neighbours each point tries to keep."),
     )
-    iterations: int = param(
-        750, N_("Iterations"), ge=10, le=5000, step=10, when={"method": "tsne"}
-    )
+    iterations: int = param(750, N_("Iterations"), ge=10, le=5000, step=10, when={"method": "tsne"})
     neighbours: int = param(
         15,
         N_("Neighbours"),

@@ -15,15 +15,20 @@ WORLDS = ("toy-world", "toy-world-zh")
 FREQUENCY = "frequency"
 
 
-def points_of(params: PARAMS) -> Any:
-    """The points that `params` ask for, cut and isolated as they say. Raises Refused."""
+def whole(params: PARAMS) -> Any:
+    """The points of the source that `params` name, cut to as many as they allow. Raises Refused."""
     from engine.vectors import sources
-    from engine.vectors.points import only, unpack_rows
 
     if params.source in WORLDS:
-        found = world(params.source, params.points)
-    else:
-        found = sources.load(params.source, params.points, params.seed)
+        return world(params.source, params.points)
+    return sources.load(params.source, params.points, params.seed)
+
+
+def points_of(params: PARAMS) -> Any:
+    """The points that `params` ask for, isolated as they say. Raises Refused."""
+    from engine.vectors.points import only, unpack_rows
+
+    found = whole(params)
     if params.only:
         found = only(found, unpack_rows(params.only, len(found.vectors)))
     if len(found.vectors) < 2:

@@ -1,0 +1,181 @@
+"""The embedding-space page: the story on the left, one map or two on the right, and their truth."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.lessons import COURSE, PARTS
+from engine.params import key_of
+from engine.runs import workers
+from engine.sentences import Refused
+from pages.shared import (
+    beside,
+    claims,
+    controls,
+    guide,
+    maps,
+    numbers,
+    player,
+    points,
+    study,
+    vectors,
+    words,
+)  # fmt: skip
+from pages.shared.frame import notice, presenting
+from pages.shared.language import _, plain, say
+
+SLUG = "embedding-space"
+#: The function whose source the page shows: one iteration of t-SNE, in plain numpy.
+LEARN = "engine.kernels.tsne_plain:iterate"
+NAMES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
+#: Continuing goes on by so many steps.
+MORE = 500
+
+
+def curves() -> list[dict[str, object]]:
+    """The curves of the time line, with their names and what they mean."""
+    return [
+        {
+            "name": "divergence", "colour": "loss", "low": 0, "sometimes": True,
+            "label": _("divergence"),
+            "help": _("Kullback-Leibler, in nats: what t-SNE lowers"),
+        },
+        {
+            "name": "variance", "colour": "loss", "low": 0, "high": 1, "percent": True,
+            "sometimes": True, "label": _("variance shown"),
+            "help": _("Share of the whole variance that these axes show"),
+        },
+        {
+            "name": "trustworthiness", "colour": "good", "low": 0.5, "high": 1,
+            "label": _("trustworthiness"),
+            "help": _("1: who stands near on the map is near in truth; 0.5 is chance"),
+        },
+        {
+            "name": "overlap", "colour": "context", "low": 0, "high": 1, "percent": True,
+            "label": _("neighbours kept"),
+            "help": _("Share of the ten nearest neighbours that are the same on the map"),
+        },
+    ]  # fmt: skip
+
+
+def title(params: Any) -> str:
+    """What a map says of itself, in a few words."""
+    said = [NAMES[params.method]]
+    if params.method == "tsne":
+        said.append(_("perplexity {n}").format(n=params.perplexity))
+    elif params.method == "umap":
+        said.append(_("{n} neighbours").format(n=params.neighbours))
+        said.append(_("least distance {n:g}").format(n=params.min_dist))
+    else:
+        axes = (params.first, params.second, params.third)[: params.dimensions]
+        said.append(_("components {axes}").format(axes=", ".join(map(str, axes))))
+    if params.seed != 1:
+        said.append(_("seed {n}").format(n=params.seed))
+    return " · ".join(said)
+
+
+def put(**values: Any) -> None:
+    """Set parameters and make their map."""
+    controls.put(SLUG, values, PARAMS)
+    st.session_state[f"{SLUG}:train"] = True
+
+
+def wished(key: str) -> None:
+    """What the picture asks for: another set of points, a shake, a small map made large."""
+    wish = (st.session_state.get(key) or {}).get("wish") or {}
+    params = controls.now(SLUG, PARAMS)
+    try:
+        if isinstance(wish.get("only"), list):
+            put(only=points.packed(params, [int(row) for row in wish["only"]]))
+        elif "shake" in wish and params.method != "pca":
+            at = min(max(1, int(wish["shake"])), params.steps - 1)
+            put(shake=params.shake or 0.5, shaken_at=at)
+        elif isinstance(wish.get("open"), dict):
+            put(**{n: wish["open"][n] for n in wish["open"] if n in beside.FIELDS})
+    except (Refused, ValueError, TypeError) as refused:
+        if isinstance(refused, Refused):
+            notice(plain(say(refused)))
+
+
+def joined(params: Any) -> str | None:
+    """The run of the second map, started with the first."""
+    asked = beside.second(params)
+    if asked is None:
+        return None
+    key = key_of(SLUG, asked)
+    try:
+        if workers.state(key) is None:
+            workers.submit(SLUG, asked, session=study.visitor(), again=False)
+    except Refused as refused:
+        notice(plain(say(refused)))
+        return None
+    return key
+
+
+entry = next(entry for entry in COURSE if entry.slug == SLUG)
+PARAMS = study.begin(SLUG)
+study.follow_language(SLUG)
+told, at = guide.enter(SLUG, PARAMS)
+controls.remember(SLUG, PARAMS())
+
+params = controls.now(SLUG, PARAMS)
+now = study.join(SLUG, params)
+second = joined(params)
+with st.container(key="lesson"):
+    left, right = st.columns([3.3, 9.1], gap="medium")
+
+shown = guide.moment(SLUG, told.scenes[at])
+texts = {
+    "words": words.space(), "names": words.columns(),
+    "relation_names": numbers.relation_names(),
+}  # fmt: skip
+with right:
+    if now.run:
+        key = f"space {SLUG}"
+        titles = [title(params)] if now.fresh else [""]
+        if second:
+            titles.append(title(beside.changed(params)))
+        player.view(
+            "space", SLUG, now.run, key=key, **texts, curves=curves(), beside=second,
+            titles=titles, show=shown, turn=guide.turns(SLUG),
+            on_wish_change=lambda: wished(key),
+        )  # fmt: skip
+    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+
+with left:
+    with st.container(key="eyebrow"):
+        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
+    st.title(told.title, anchor=False)
+    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+
+with st.container(key="study"), st.container(key="controls"):
+    boxes = st.columns([1.7, 1.3, 1], vertical_alignment="top", gap="medium")
+    with boxes[0]:
+        vectors.box(SLUG)
+    with boxes[1]:
+        beside.box(SLUG, params)
+    controls.panel(SLUG, PARAMS, skip=("source", "only", "grid", "beside"))
+    with boxes[2], st.container(key="go", vertical_alignment="bottom"):
+        study.train_button(now)
+        if now.fresh and params.method in ("tsne", "umap"):
+            field = "iterations" if params.method == "tsne" else "epochs"
+            most = int(PARAMS.specs()[field].high or 0)
+            st.button(
+                _("Go on for {n} steps").format(n=MORE), key="go-on", width="stretch",
+                on_click=lambda: put(**{field: min(most, getattr(params, field) + MORE)}),
+                disabled=getattr(params, field) >= most,
+            )  # fmt: skip
+    if params.only:
+        st.button(_("Back to all points"), key="all-points", on_click=lambda: put(only=""))
+    if not now.fresh:
+        st.caption(_("The picture still shows the map before this change. Press Train."))
+
+if now.run and not presenting():
+    maps.small(SLUG, params, texts, wished)
+    claims.table(SLUG)
+    st.header(_("Take this moment with you"), anchor=False)
+    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
+    numbers.code(now, LEARN)
+    st.header(_("Sources"), anchor=False)
+    with st.container(key="prose"):
+        st.markdown(told.sources)
