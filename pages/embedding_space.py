@@ -26,7 +26,7 @@ from pages.shared.language import _, plain, say
 
 SLUG = "embedding-space"
 #: The function whose source the page shows: one iteration of t-SNE, in plain numpy.
-LEARN = "engine.kernels.tsne_plain:iterate"
+LEARN = "engine.kernels.tsne_plain:iteration"
 NAMES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 #: Continuing goes on by so many steps.
 MORE = 500
@@ -83,7 +83,7 @@ def put(**values: Any) -> None:
 def wished(key: str) -> None:
     """What the picture asks for: another set of points, a shake, a small map made large."""
     wish = (st.session_state.get(key) or {}).get("wish") or {}
-    params = controls.now(SLUG, PARAMS)
+    params: Any = controls.now(SLUG, PARAMS)
     try:
         if isinstance(wish.get("only"), list):
             put(only=points.packed(params, [int(row) for row in wish["only"]]))
@@ -118,14 +118,14 @@ study.follow_language(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
-params = controls.now(SLUG, PARAMS)
+params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
 second = joined(params)
 with st.container(key="lesson"):
     left, right = st.columns([3.3, 9.1], gap="medium")
 
 shown = guide.moment(SLUG, told.scenes[at])
-texts = {
+texts: dict[str, Any] = {
     "words": words.space(), "names": words.columns(),
     "relation_names": numbers.relation_names(),
 }  # fmt: skip

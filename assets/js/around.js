@@ -159,7 +159,7 @@ export function around(clock, data, hands) {
         "div",
         { class: "chosen" },
         h("b", {}, crowd.words[i] || `@${i}`),
-        h("span", {}, ` ${crowd.says(i, data.names).join(" · ")}`),
+        h("span", {}, ` ${crowd.says(i, data.names, words)}`),
       ),
     ];
     if (answer?.refused) parts.push(h("p", { class: "quiet" }, told(words, answer.refused)));

@@ -21,6 +21,7 @@ export const haze = (depth) => HAZE * Math.min(1, Math.max(0, 0.5 - depth / 2));
 
 export class Camera {
   constructor() {
+    // How large the picture is; about what it turns; how far it reaches there; pixels for one unit of the map.
     Object.assign(this, { width: 1, height: 1, centre: [0, 0, 0], half: [1, 1, 1], reach: 1, unit: 1 });
     Object.assign(this, { dimensions: 2, fitted: false, view: null, aimed: false, from: null });
     this.forget();
@@ -95,10 +96,10 @@ export class Camera {
   /** Where every point stands on the screen, in pixels (2N); in space also how near it is, about −1 … 1 (N). */
   stand(before, after, share, count, places, depths) {
     if (this.dimensions === 3) return this.standInSpace(before, after, share, count, places, depths);
-    const { unit, step, fitted, view } = this,
+    const { unit, step, view } = this,
       rest = 1 - share;
-    const cx = (fitted ? this.centre[0] : 0) + (view?.x ?? 0) * step,
-      cy = (fitted ? this.centre[1] : 0) + (view?.y ?? 0) * step;
+    const cx = this.centre[0] + (view?.x ?? 0) * step,
+      cy = this.centre[1] + (view?.y ?? 0) * step;
     const left = this.width / 2,
       top = this.height / 2;
     for (let at = 0; at < 2 * count; at += 2) {

@@ -1,476 +1,403 @@
-// A cloud of words: points by WebGL, moving between two recorded frames on the graphics card, labels by canvas.
+// A cloud of points with names: it moves between two recorded frames, in the plane or in space, under one's hands.
 
 import { h, sharp, pen } from "./dom.js";
+import { Camera, gestures } from "./camera.js";
+import { Labels, SvgPen } from "./labels.js";
+import { Points, css, rgb } from "./points.js";
 
-const VERTEX = `#version 300 es
-in vec2 before; in vec2 after; in vec3 colour; in float size; in float light;
-uniform float share; uniform vec2 centre; uniform vec2 zoom; uniform float ratio;
-out vec3 tint; out float glow;
-void main() {
-  gl_Position = vec4((mix(before, after, share) - centre) * zoom, 0.0, 1.0);
-  gl_PointSize = size * ratio * (light > 1.5 ? 1.5 : 1.0) + 2.0;
-  tint = colour; glow = light;
-}`;
-
-const FRAGMENT = `#version 300 es
-precision mediump float;
-in vec3 tint; in float glow; out vec4 pixel;
-uniform float strength;
-void main() {
-  float distance = length(gl_PointCoord - 0.5) * 2.0;
-  float edge = fwidth(distance) * 1.5;
-  float alpha = (1.0 - smoothstep(1.0 - edge, 1.0, distance)) * (glow < 0.5 ? 0.22 : glow > 1.5 ? 0.95 : strength);
-  if (alpha < 0.01) discard;
-  pixel = vec4(tint * alpha, alpha);
-}`;
-
-const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
-
-function program(gl) {
-  const made = gl.createProgram();
-  for (const [kind, source] of [
-    [gl.VERTEX_SHADER, VERTEX],
-    [gl.FRAGMENT_SHADER, FRAGMENT],
-  ]) {
-    const shader = gl.createShader(kind);
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(made, shader);
-  }
-  gl.linkProgram(made);
-  return gl.getProgramParameter(made, gl.LINK_STATUS) ? made : null;
-}
+/** How near the pointer must come to a point; how near is as good as upon it. */
+const NEAR = 16;
+const UPON = 6;
+const RINGS = 300;
 
 /**
- * The points alone. Where WebGL 2 is missing, or would be imitated by the processor (which is slower than
- * drawing without it), the same points are drawn on the canvas, all of one colour in one stroke.
- */
-class Points {
-  constructor(canvas) {
-    this.canvas = canvas;
-    this.gl = canvas.getContext("webgl2", {
-      antialias: false,
-      premultipliedAlpha: true,
-      preserveDrawingBuffer: true,
-      failIfMajorPerformanceCaveat: true,
-    });
-    this.made = this.gl && program(this.gl);
-    if (!this.made) {
-      this.gl = null;
-      return;
-    }
-    this.buffers = {};
-    canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
-    canvas.addEventListener("webglcontextrestored", () => {
-      this.made = program(this.gl);
-      this.buffers = {};
-      this.again?.();
-    });
-  }
-
-  put(name, values, width) {
-    this[name] = values;
-    if (name === "light" || name === "colour") this.batches = null;
-    const gl = this.gl;
-    if (!gl) return;
-    const buffer = (this.buffers[name] ??= gl.createBuffer());
-    gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
-    gl.bufferData(gl.ARRAY_BUFFER, values, gl.DYNAMIC_DRAW);
-    const place = gl.getAttribLocation(this.made, name);
-    gl.enableVertexAttribArray(place);
-    gl.vertexAttribPointer(place, width, gl.FLOAT, false, 0, 0);
-  }
-
-  /** `places` (2N): where the points stand on the screen, for the way without a graphics card. */
-  draw(count, share, centre, zoom, places) {
-    const gl = this.gl;
-    if (!gl) return this.drawFlat(count, places);
-    gl.viewport(0, 0, this.canvas.width, this.canvas.height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.useProgram(this.made);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    const set = (name) => gl.getUniformLocation(this.made, name);
-    gl.uniform1f(set("share"), share);
-    gl.uniform2f(set("centre"), ...centre);
-    gl.uniform2f(set("zoom"), ...zoom);
-    gl.uniform1f(set("ratio"), this.canvas.ratio || 1);
-    gl.uniform1f(set("strength"), this.strength ?? 0.92);
-    gl.drawArrays(gl.POINTS, 0, count);
-  }
-
-  /** Points that look alike: [{colour, alpha, members}]. */
-  alike(count) {
-    const groups = new Map();
-    for (let i = 0; i < count; i++) {
-      const [red, green, blue] = [0, 1, 2].map((at) => Math.round(this.colour[3 * i + at] * 255));
-      const alpha = this.light[i] < 0.5 ? 0.22 : this.light[i] > 1.5 ? 0.95 : (this.strength ?? 0.92);
-      const name = `${red},${green},${blue} ${alpha}`;
-      if (!groups.has(name)) groups.set(name, { colour: `rgb(${red} ${green} ${blue})`, alpha, members: [] });
-      groups.get(name).members.push(i);
-    }
-    // Pale ones first, so that what is lit lies on top.
-    return [...groups.values()].sort((one, other) => one.alpha - other.alpha);
-  }
-
-  drawFlat(count, places) {
-    const context = pen(this.canvas),
-      round = count <= 3000;
-    if (!count) return;
-    this.batches ??= this.alike(count);
-    for (const { colour, alpha, members } of this.batches) {
-      context.globalAlpha = alpha;
-      context.fillStyle = colour;
-      context.beginPath();
-      for (const i of members) {
-        const x = places[2 * i],
-          y = places[2 * i + 1],
-          reach = (this.size[i] / 2) * (this.light[i] > 1.5 ? 1.5 : 1);
-        if (round) {
-          context.moveTo(x + reach, y);
-          context.arc(x, y, reach, 0, 6.2832);
-        } else context.rect(x - reach, y - reach, 2 * reach, 2 * reach);
-      }
-      context.fill();
-    }
-    context.globalAlpha = 1;
-  }
-}
-
-/**
- * new Cloud({onhover, onpick, onview}): put `element` into the page, give it people({words, sizes, colours, ranks}), then
- *   show(before, after, share)   positions (N, 2) of two frames and how far between them
- *   mark({selected, near, arrows})  what is lit, and arrows [{from, to, colour, dashed}]
+ * new Cloud({onhover, onpick, onview, onlasso}): put `element` into the page, give it people({words, sizes, colours,
+ * ranks}), then
+ *   show(before, after, share)   positions (N, 2) or (N, 3) of two frames and how far between them
+ *   mark({selected, near, arrows, lines, dim})  what is lit, arrows [{from, to, colour, dashed}] and lines
+ *                                [{from, to, colour, dashed, width, alpha}] between points
+ * To be set from outside: `fitted` (the picture follows the extent of the map, not a square about 0), `bound` (the
+ * extent it has instead: a reach about 0, or {centre, half}), `ruler` (a bar of known length).
  */
 export class Cloud {
   constructor(handlers = {}) {
-    Object.assign(this, handlers, {
-      words: [],
-      count: 0,
-      share: 0,
-      view: null,
+    Object.assign(this, handlers, { words: [], count: 0, share: 0, dimensions: 2, view: null, bound: null });
+    Object.assign(this, {
       selected: [],
       near: [],
       arrows: [],
+      lines: [],
       dim: null,
+      hidden: null,
       hovered: -1,
-      shown: new Map(),
-      draws: 0,
     });
+    Object.assign(this, { fitted: false, ruler: false, lassoing: false, drawn: null, draws: 0, moved: true });
+    Object.assign(this, { ink: "#000000", soft: "#000000", paperColour: "#ffffff", font: "sans-serif" });
     this.ground = h("canvas", { class: "layer" });
     this.paper = h("canvas", { class: "layer", "aria-hidden": "true" });
     this.element = h("div", { class: "cloud" }, this.ground, this.paper);
+    this.eye = new Camera();
+    this.labels = new Labels();
     this.points = new Points(this.ground);
     this.points.again = () => {
-      this.upload();
+      this.request();
       this.onrestore?.();
     };
-    this.off = [sharp(this.ground, () => this.request()), sharp(this.paper, () => this.request())];
-    this.listen();
+    this.colour = (i) => css(this.points.inks[i]);
+    this.cancel = (event) => {
+      if (event.key !== "Escape" || !this.drawn) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.encircle(null);
+    };
+    this.off = [
+      sharp(this.ground, () => this.request()),
+      sharp(this.paper, (width, height) => {
+        Object.assign(this.eye, { width, height });
+        this.moved = true;
+        this.draw();
+      }),
+    ];
+    gestures(this.paper, this);
   }
 
-  /** words: N strings; sizes: N pixels; colours: N "#rrggbb"; ranks: N, smaller is labelled first. */
-  people({ words, sizes, colours, ranks, strength }) {
-    this.points.strength = strength;
-    Object.assign(this, { words, sizes, colours, ranks, count: words.length });
-    this.order = [...words.keys()].sort((a, b) => ranks[a] - ranks[b]);
-    this.places = null;
-    this.shown = new Map();
-    this.widths = this.pictures = null;
-    this.upload();
+  /**
+   * words: N strings, "" for a point without a name; sizes: N pixels; colours: N "#rrggbb", or a Float32Array
+   * (3N, 0 … 1); ranks: N, smaller is labelled first; images {data: Uint8Array (N·h·w), h, w}: pictures instead
+   * of words.
+   */
+  people({ words, sizes, colours, ranks, strength, images }) {
+    const count = words.length;
+    Object.assign(this, { words, sizes, colours, ranks, count, hidden: null, lines: [] });
+    Object.assign(this, { before: null, after: null, places: null, depths: null });
+    this.points.strength = strength ?? 0.92;
+    this.points.people(count);
+    this.points.put("size", Float32Array.from(sizes));
+    this.recolour(colours);
+    this.labels.people({ words, ranks, images });
+    this.eye.forget();
+    this.light();
     this.request();
   }
 
-  upload() {
-    if (!this.count) return;
-    this.points.put("colour", Float32Array.from(this.colours.flatMap(rgb)), 3);
-    this.points.put("size", Float32Array.from(this.sizes), 1);
-    this.light();
-    this.before = this.after = null;
+  /** Other colours (3N, 0 … 1; or "#rrggbb"), as often as in every frame. */
+  recolour(colours) {
+    this.colours = colours;
+    this.points.put("colour", ArrayBuffer.isView(colours) ? colours : channels(colours));
+    this.request();
+  }
+
+  /** Other sizes (N pixels), as often as in every frame. */
+  resize(sizes) {
+    this.sizes = sizes;
+    this.points.put("size", sizes);
+    this.request();
+  }
+
+  /** Show only the points whose `hidden` is 0; null shows all. The automatic frame of view goes there. */
+  hide(hidden) {
+    if (!hidden && !this.hidden) return;
+    this.hidden = hidden;
+    this.points.stale = true;
+    this.eye.forget(true);
+    this.request();
+  }
+
+  seen(i) {
+    return i >= 0 && i < this.count && !this.hidden?.[i];
   }
 
   /** Nothing to show: another run's words are still to come. */
   clear() {
     this.count = 0;
     this.before = this.after = this.places = null;
-    this.points.draw(0, 0, [0, 0], [1, 1], []);
+    this.points.clear();
     pen(this.paper);
   }
 
   light() {
-    const lit = new Set([
-      ...this.selected,
-      ...this.near,
-      ...this.arrows.flatMap(({ from, to }) => [from, to]),
-    ]);
-    const some = lit.size > 0 || this.dim;
-    this.points.put(
-      "light",
-      Float32Array.from({ length: this.count }, (_, i) =>
-        this.selected.includes(i) ? 2 : !some || lit.has(i) || (this.dim && !lit.size && this.dim(i)) ? 1 : 0,
-      ),
-      1,
-    );
+    const { selected, near, arrows, dim, count } = this,
+      level = this.points.level,
+      ends = arrows.flatMap(({ from, to }) => [from, to]);
+    const marked = selected.length + near.length + ends.length > 0;
+    level.fill(marked || dim ? 0 : 1);
+    if (!marked && dim) for (let i = 0; i < count; i++) if (dim(i)) level[i] = 1;
+    for (const i of near) level[i] = 1;
+    for (const i of ends) level[i] = 1;
+    for (const i of selected) level[i] = 2;
+    this.points.put("level", level);
+    this.labels.mark(selected, ends, near);
   }
 
   show(before, after, share) {
-    if (before !== this.before) this.points.put("before", before, 2);
-    if (after !== this.after) this.points.put("after", after, 2);
-    Object.assign(this, { before, after, share });
+    const dimensions = before.length / this.count;
+    if (dimensions !== 2 && dimensions !== 3) return;
+    if (dimensions !== this.dimensions) this.points.stale = true;
+    Object.assign(this, {
+      before,
+      after: after.length === before.length ? after : before,
+      share,
+      dimensions,
+    });
     this.request();
   }
 
-  mark({ selected = this.selected, near = this.near, arrows = this.arrows, dim = this.dim }) {
-    Object.assign(this, { selected, near, arrows, dim });
+  mark({
+    selected = this.selected,
+    near = this.near,
+    arrows = this.arrows,
+    lines = this.lines,
+    dim = this.dim,
+  }) {
+    Object.assign(this, { selected, near, arrows, lines, dim });
     if (this.count) this.light();
     this.request();
   }
 
-  request() {
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(() => {
+  /** Draw with the next frame; where only marks or labels have changed, the points stay as they are. */
+  request(moved = true) {
+    this.moved ||= moved;
+    this.waiting ??= requestAnimationFrame(() => {
       this.waiting = null;
       this.draw();
     });
   }
 
-  at(i) {
-    const { before, after, share } = this;
-    return [
-      before[2 * i] * (1 - share) + after[2 * i] * share,
-      before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share,
-    ];
-  }
-
-  /** The square that holds all points of both frames: what is seen until somebody moves the camera. */
-  frame() {
-    const extent = (positions) => {
-      const sizes = positions.map(Math.abs).sort();
-      return Math.max(1e-9, sizes[Math.floor(sizes.length * 0.99)] ?? 0) * 1.1;
-    };
-    if (this.before !== this.measured?.[0] || this.after !== this.measured?.[1])
-      this.measured = [this.before, this.after, extent(this.before), extent(this.after)];
-    return (this.bound ?? this.measured[2] * (1 - this.share) + this.measured[3] * this.share) * 1.08;
-  }
-
-  camera() {
-    const width = this.paper.clientWidth,
-      height = this.paper.clientHeight,
-      wide = width / height;
-    const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
-    const reach = this.frame() / zoom;
-    // Both axes share one unit, so that distances on the screen are distances on the map.
-    const zooms = wide > 1 ? [1 / (reach * wide), 1 / reach] : [1 / reach, wide / reach];
-    return { centre: [x, y], zooms, width, height };
-  }
-
-  world(px, py, { centre, zooms, width, height }) {
-    return [((px / width) * 2 - 1) / zooms[0] + centre[0], (1 - (py / height) * 2) / zooms[1] + centre[1]];
-  }
-
   draw() {
     if (!this.count || !this.before) return;
     this.draws++;
-    const camera = this.camera();
-    this.stand(camera);
-    this.points.draw(this.count, this.share, camera.centre, camera.zooms, this.places);
+    if (this.moved) {
+      this.moved = false;
+      this.stand();
+      this.points.draw(this.places, this.depths, this.hidden, rgb(this.paperColour));
+    }
     const context = pen(this.paper);
-    this.drawArrows(context);
-    this.drawRings(context);
-    this.drawLabels(context, camera);
+    this.drawMarks(context);
+    this.labels.choose(this.situation());
+    this.fading = this.labels.write(context, this.sight);
+    if (this.fading) this.request(false);
+    if (this.bar) this.drawRuler(context, this.bar);
+    if (this.drawn) this.drawLasso(context);
   }
 
   /** Where every point stands on the screen, in pixels: `places` (2N). */
-  stand({ centre, zooms, width, height }) {
-    const { before, after, share, count } = this;
+  stand() {
+    const { before, after, share, count, eye, dimensions } = this;
     if (this.places?.length !== 2 * count) this.places = new Float32Array(2 * count);
-    for (let i = 0; i < count; i++) {
-      const x = before[2 * i] * (1 - share) + after[2 * i] * share,
-        y = before[2 * i + 1] * (1 - share) + after[2 * i + 1] * share;
-      this.places[2 * i] = (((x - centre[0]) * zooms[0] + 1) * width) / 2;
-      this.places[2 * i + 1] = ((1 - (y - centre[1]) * zooms[1]) * height) / 2;
-    }
+    if (dimensions === 2) this.depths = null;
+    else if (this.depths?.length !== count) this.depths = new Float32Array(count);
+    this.aim();
+    eye.stand(before, after, share, count, this.places, this.depths);
+    // On its way to another extent, the picture moves by itself.
+    if (eye.from) this.request();
+  }
+
+  aim() {
+    if (this.before) this.eye.aim(this);
+    else this.eye.view = this.view;
+  }
+
+  /** What the labels have to know; one object for all frames. */
+  situation() {
+    const sight = (this.sight ??= {}),
+      { width, height } = this.eye;
+    this.bar = this.ruler && this.dimensions === 2 ? this.measured() : null;
+    for (const name of ["places", "sizes", "hidden", "depths", "big", "colour"]) sight[name] = this[name];
+    sight.levels = this.points.level;
+    sight.hovered = this.seen(this.hovered) ? this.hovered : -1;
+    sight.still = !this.share;
+    sight.blocked = this.bar && [0, height - (this.big ? 42 : 36), this.bar.length + 30, height];
+    this.labels.ratio = this.paper.ratio || 1;
+    return Object.assign(sight, { width, height });
   }
 
   place(i) {
     return [this.places[2 * i], this.places[2 * i + 1]];
   }
 
-  drawArrows(context) {
-    for (const { from, to, colour, dashed } of this.arrows) {
-      const [x1, y1] = this.place(from),
-        [x2, y2] = this.place(to);
-      const length = Math.hypot(x2 - x1, y2 - y1);
-      if (length < 12) continue;
-      const ux = (x2 - x1) / length,
-        uy = (y2 - y1) / length,
-        tx = x2 - ux * 7,
-        ty = y2 - uy * 7;
-      context.strokeStyle = context.fillStyle = colour;
-      context.lineWidth = 2;
-      context.setLineDash(dashed ? [5, 5] : []);
-      context.beginPath();
-      context.moveTo(x1 + ux * 7, y1 + uy * 7);
-      context.lineTo(tx - ux * 6, ty - uy * 6);
-      context.stroke();
-      context.setLineDash([]);
-      context.beginPath();
-      context.moveTo(tx, ty);
-      context.lineTo(tx - ux * 9 - uy * 4.5, ty - uy * 9 + ux * 4.5);
-      context.lineTo(tx - ux * 9 + uy * 4.5, ty - uy * 9 - ux * 4.5);
-      context.fill();
-    }
+  drawMarks(context) {
+    for (const line of this.lines) this.drawLine(context, line);
+    for (const arrow of this.arrows) this.drawArrow(context, arrow);
+    // A picture that is chosen has a frame instead; rings around very many points would be a thicket.
+    if (this.labels.images || this.selected.length > RINGS) return;
+    for (const i of this.selected) this.drawRing(context, i);
+    if (!this.selected.includes(this.hovered)) this.drawRing(context, this.hovered);
   }
 
-  drawRings(context) {
+  drawLine(context, { from, to, colour, dashed, width = 1.2, alpha = 0.6 }) {
+    if (!this.seen(from) || !this.seen(to)) return;
+    const [x1, y1] = this.place(from),
+      [x2, y2] = this.place(to);
+    context.globalAlpha = alpha;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.setLineDash(dashed ? [4, 4] : []);
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+
+  drawArrow(context, { from, to, colour, dashed }) {
+    if (!this.seen(from) || !this.seen(to)) return;
+    const [x1, y1] = this.place(from),
+      [x2, y2] = this.place(to);
+    const length = Math.hypot(x2 - x1, y2 - y1);
+    if (!(length >= 12)) return;
+    const ux = (x2 - x1) / length,
+      uy = (y2 - y1) / length,
+      tx = x2 - ux * 7,
+      ty = y2 - uy * 7;
+    context.strokeStyle = context.fillStyle = colour;
+    context.lineWidth = 2;
+    context.setLineDash(dashed ? [5, 5] : []);
+    context.beginPath();
+    context.moveTo(x1 + ux * 7, y1 + uy * 7);
+    context.lineTo(tx - ux * 6, ty - uy * 6);
+    context.stroke();
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(tx, ty);
+    context.lineTo(tx - ux * 9 - uy * 4.5, ty - uy * 9 + ux * 4.5);
+    context.lineTo(tx - ux * 9 + uy * 4.5, ty - uy * 9 - ux * 4.5);
+    context.fill();
+  }
+
+  drawRing(context, i) {
+    if (!this.seen(i)) return;
+    const [x, y] = this.place(i);
     context.lineWidth = 2;
     context.strokeStyle = this.ink;
-    for (const i of this.hovered >= 0 ? [...this.selected, this.hovered] : this.selected) {
-      const [x, y] = this.place(i);
+    context.beginPath();
+    context.arc(x, y, this.sizes[i] / 2 + 4, 0, 7);
+    context.stroke();
+  }
+
+  /** A round length that is about 90 pixels long here: {length in pixels, text}. */
+  measured() {
+    const wanted = 90 / this.eye.unit,
+      tens = 10 ** Math.floor(Math.log10(wanted)),
+      times = wanted / tens >= 5 ? 5 : wanted / tens >= 2 ? 2 : 1;
+    return { length: times * tens * this.eye.unit, text: round(times, Math.round(Math.log10(tens))) };
+  }
+
+  drawRuler(context, { length, text }) {
+    const x = 14.5,
+      y = Math.round(this.eye.height) - 14.5,
+      end = Math.round(length) + x;
+    context.font = `400 ${this.big ? 15 : 11}px ${this.font}`;
+    context.lineJoin = "round";
+    for (const [colour, width] of [
+      [this.paperColour, 4],
+      [this.soft, 1],
+    ]) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
       context.beginPath();
-      context.arc(x, y, this.sizes[i] / 2 + 4, 0, 7);
+      context.moveTo(x, y - 4);
+      context.lineTo(x, y);
+      context.lineTo(end, y);
+      context.lineTo(end, y - 4);
       context.stroke();
+      if (width > 1) context.strokeText(text, x + 5, y - 6);
     }
+    context.fillStyle = this.soft;
+    context.fillText(text, x + 5, y - 6);
   }
 
-  drawLabels(context, { width, height }) {
-    const ratio = this.paper.ratio || 1;
-    const big = this.big ? 1.45 : 1;
-    const ends = new Set(this.arrows.flatMap(({ from, to }) => [from, to]));
-    const strong = new Set([
-      ...this.selected,
-      ...(this.hovered >= 0 ? [this.hovered] : []),
-      ...ends,
-      ...this.near,
-    ]);
-    // Labels that stood in the last frame go first among equals, so that they do not flicker.
-    const rest =
-      strong.size > (this.hovered >= 0 ? 1 : 0) ? [] : this.dim ? this.order.filter(this.dim) : this.order;
-    const candidates = [
-      ...strong,
-      ...[...this.shown.keys()].filter((i) => !strong.has(i) && rest.length && (!this.dim || this.dim(i))),
-      ...rest,
-    ];
-    const taken = new Map(),
-      placed = new Set(),
-      cell = 64;
-    const clash = (box) => {
-      for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
-        for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
-          for (const other of taken.get(gx * 4096 + gy) ?? [])
-            if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
-      return false;
-    };
-    const take = (box) => {
-      for (let gx = Math.floor(box[0] / cell); gx <= Math.floor(box[2] / cell); gx++)
-        for (let gy = Math.floor(box[1] / cell); gy <= Math.floor(box[3] / cell); gy++)
-          (taken.get(gx * 4096 + gy) ?? taken.set(gx * 4096 + gy, []).get(gx * 4096 + gy)).push(box);
-    };
-    const most = Math.max(12, Math.round((width * height) / (5200 * big)));
-    let tried = 0;
-    const wanted = [];
-    for (const i of candidates) {
-      if (placed.has(i)) continue;
-      if (wanted.length >= most + strong.size || tried++ > 900) break;
-      const [x, y] = this.place(i);
-      if (x < -20 || y < 0 || x > width || y > height) continue;
-      const heavy = strong.has(i),
-        pixels = (heavy ? 14 : 12) * big;
-      const length = this.wide(context, i, pixels, heavy),
-        gap = this.sizes[i] / 2 + 4;
-      // To the right where there is room; a word that matters may also stand left, above or below.
-      const right = [x + gap, y],
-        left = [x - gap - length, y],
-        over = [x - length / 2, y - gap - pixels * 0.5],
-        under = [x - length / 2, y + gap + pixels * 0.5];
-      const spots = heavy ? [right, left, over, under] : [x + gap + length > width - 2 ? left : right];
-      const boxes = spots.map(([bx, by]) => [
-        bx - 2,
-        by - pixels * 0.62,
-        bx + length + 2,
-        by + pixels * 0.62,
-      ]);
-      let spot = boxes.findIndex((box) => box[0] >= 0 && box[2] <= width && !clash(box));
-      if (spot < 0 && (this.selected.includes(i) || i === this.hovered || ends.has(i))) spot = 0;
-      if (spot < 0) continue;
-      take(boxes[spot]);
-      placed.add(i);
-      wanted.push([i, spots[spot][0], spots[spot][1], pixels, heavy]);
-    }
-    for (const [i, left, y, pixels, heavy] of wanted) {
-      const { image, margin, wide, high } = this.written(i, pixels, heavy);
-      context.globalAlpha = Math.min(1, (this.shown.get(i) ?? 0) + 0.25);
-      // At rest a word stands on whole pixels and is sharp; on its way it may stand between them.
-      const sharp = (value) => (this.share ? value : Math.round(value * ratio) / ratio);
-      context.drawImage(image, sharp(left - margin), sharp(y - high / 2), wide, high);
-    }
+  drawLasso(context) {
+    context.beginPath();
+    for (let k = 0; k < this.drawn.length; k += 2) context.lineTo(this.drawn[k], this.drawn[k + 1]);
+    context.closePath();
+    context.fillStyle = context.strokeStyle = this.ink;
+    context.globalAlpha = 0.07;
+    context.fill();
     context.globalAlpha = 1;
-    const fading = wanted.some(([i]) => (this.shown.get(i) ?? 0) < 0.75);
-    this.shown = new Map(wanted.map(([i]) => [i, Math.min(1, (this.shown.get(i) ?? 0) + 0.25)]));
-    if (fading) this.request();
+    context.lineWidth = 1.5;
+    context.stroke();
   }
 
-  wide(context, i, pixels, heavy) {
-    this.widths ??= new Map();
-    const name = `${i} ${pixels} ${heavy}`;
-    if (!this.widths.has(name)) {
-      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
-      this.widths.set(name, context.measureText(this.words[i]).width);
+  /** While on, a drag draws a line around points, and onlasso(ids, more) hears which. */
+  lasso(on) {
+    this.lassoing = on;
+    this.encircle(null);
+    this.paper.style.cursor = on ? "crosshair" : "";
+    // A finger that draws must not scroll the page.
+    this.paper.style.touchAction = on ? "none" : "";
+  }
+
+  /** One more corner of the lasso's line; null takes it away. */
+  encircle(place) {
+    if (!place && !this.drawn) return;
+    if (place && !this.drawn) document.addEventListener("keydown", this.cancel, true);
+    if (!place) document.removeEventListener("keydown", this.cancel, true);
+    this.drawn = place ? [...(this.drawn ?? []), ...place] : null;
+    this.request(false);
+  }
+
+  /** The lasso's line is closed: `kept` or given up. */
+  enclose(kept, more) {
+    const line = this.drawn;
+    this.encircle(null);
+    const ids = kept ? this.inside(line) : [];
+    if (ids.length) this.onlasso?.(ids, more);
+  }
+
+  /** The shown points that a line of corners [x, y, x, y …] goes around. */
+  inside(line) {
+    const [left, right] = ends(line, 0),
+      [top, bottom] = ends(line, 1),
+      found = [];
+    for (let i = 0; this.places && i < this.count; i++) {
+      const x = this.places[2 * i],
+        y = this.places[2 * i + 1];
+      if (x < left || x > right || y < top || y > bottom || this.hidden?.[i]) continue;
+      if (turns(line, x, y)) found.push(i);
     }
-    return this.widths.get(name);
+    return found;
   }
 
-  /** A word written once with its halo: copying the picture is far cheaper than writing it in every frame. */
-  written(i, pixels, heavy) {
-    this.pictures ??= new Map();
-    const name = `${i} ${pixels} ${heavy}`;
-    if (!this.pictures.has(name)) {
-      const ratio = this.paper.ratio || 1,
-        margin = 4,
-        image = document.createElement("canvas"),
-        context = image.getContext("2d");
-      const wide = Math.ceil(this.wide(context, i, pixels, heavy)) + 2 * margin,
-        high = Math.ceil(pixels * 1.5) + 2 * margin;
-      image.width = wide * ratio;
-      image.height = high * ratio;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.font = `${heavy ? 600 : 400} ${pixels}px ${this.font}`;
-      context.textBaseline = "middle";
-      context.lineJoin = "round";
-      context.strokeStyle = this.paperColour;
-      context.lineWidth = 3.5;
-      context.strokeText(this.words[i], margin, high / 2);
-      context.fillStyle = heavy ? this.ink : this.soft;
-      context.fillText(this.words[i], margin, high / 2);
-      if (this.pictures.size > 1200) this.pictures.clear();
-      this.pictures.set(name, { image, margin, wide, high });
-    }
-    return this.pictures.get(name);
-  }
-
-  /** The word under the pointer: the nearest point within 16 pixels. */
+  /** The point under the pointer: the nearest within 16 pixels; in space, of those right under it, the foremost. */
   under(px, py) {
-    if (!this.places) return -1;
+    if (!this.places || !this.before) return -1;
+    const { places, depths, hidden, count } = this;
     let best = -1,
-      least = 16 * 16;
-    for (let i = 0; i < this.count; i++) {
-      const distance = (this.places[2 * i] - px) ** 2 + (this.places[2 * i + 1] - py) ** 2;
+      least = NEAR * NEAR,
+      front = -1,
+      foremost = -Infinity;
+    for (let i = 0; i < count; i++) {
+      const dx = places[2 * i] - px,
+        dy = places[2 * i + 1] - py,
+        distance = dx * dx + dy * dy;
+      if (!(distance < NEAR * NEAR) || hidden?.[i]) continue;
+      if (depths && distance <= UPON * UPON && depths[i] > foremost) {
+        foremost = depths[i];
+        front = i;
+      }
       if (distance < least) {
         least = distance;
         best = i;
       }
     }
-    return best;
+    return front >= 0 ? front : best;
   }
 
   zoomAt(px, py, factor) {
-    const old = this.camera(),
-      [wx, wy] = this.world(px, py, old);
-    const before = this.view ?? { x: 0, y: 0, zoom: 1 };
-    const zoom = Math.max(0.5, Math.min(60, before.zoom * factor)),
-      scale = before.zoom / zoom;
-    this.look({ zoom, x: wx + (before.x - wx) * scale, y: wy + (before.y - wy) * scale });
+    this.aim();
+    this.look(this.eye.zoomed(px, py, factor));
+  }
+
+  pan(dx, dy) {
+    this.aim();
+    this.look(this.eye.panned(dx, dy));
+  }
+
+  /** Turn a map in space by angles, to the right and downwards. */
+  turn(yaw, pitch) {
+    this.aim();
+    this.look(this.eye.turned(yaw, pitch));
   }
 
   look(view) {
@@ -479,81 +406,112 @@ export class Cloud {
     this.request();
   }
 
-  listen() {
-    const held = new Map(),
-      paper = this.paper;
-    let moved = false,
-      spread = 0;
-    const here = (event) => {
-      const box = paper.getBoundingClientRect();
-      return [event.clientX - box.left, event.clientY - box.top];
-    };
-    paper.addEventListener("pointerdown", (event) => {
-      paper.setPointerCapture(event.pointerId);
-      held.set(event.pointerId, here(event));
-      moved = false;
-    });
-    paper.addEventListener("pointermove", (event) => {
-      const now = here(event);
-      if (!held.has(event.pointerId)) {
-        this.hover(this.under(...now), now);
-        return;
-      }
-      const then = held.get(event.pointerId);
-      if (held.size === 2) {
-        held.set(event.pointerId, now);
-        const [a, b] = [...held.values()],
-          width = Math.hypot(a[0] - b[0], a[1] - b[1]);
-        if (spread) this.zoomAt((a[0] + b[0]) / 2, (a[1] + b[1]) / 2, width / spread);
-        spread = width;
-        moved = true;
-      } else if (moved || Math.hypot(now[0] - then[0], now[1] - then[1]) > 4) {
-        const camera = this.camera(),
-          [x1, y1] = this.world(...then, camera),
-          [x2, y2] = this.world(...now, camera);
-        const { x = 0, y = 0, zoom = 1 } = this.view ?? {};
-        held.set(event.pointerId, now);
-        moved = true;
-        this.look({ zoom, x: x + x1 - x2, y: y + y1 - y2 });
-      }
-    });
-    const drop = (event) => {
-      if (held.delete(event.pointerId) && !moved && event.type === "pointerup")
-        this.onpick?.(this.under(...here(event)), event.shiftKey);
-      spread = 0;
-    };
-    paper.addEventListener("pointerup", drop);
-    paper.addEventListener("pointercancel", drop);
-    paper.addEventListener("pointerleave", () => this.hover(-1));
-    paper.addEventListener("dblclick", () => this.look(null));
-    // The wheel belongs to the page, until the visitor holds Ctrl or has put the focus on the picture.
-    paper.addEventListener(
-      "wheel",
-      (event) => {
-        const active = this.element.getRootNode().activeElement;
-        if (!event.ctrlKey && !active?.contains(this.element)) return;
-        event.preventDefault();
-        this.zoomAt(...here(event), Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0015)));
-      },
-      { passive: false },
-    );
-  }
-
   hover(i, place) {
     if (i === this.hovered && i < 0) return;
-    this.hovered = i;
-    this.paper.style.cursor = i >= 0 ? "pointer" : "grab";
+    if (!this.lassoing) this.paper.style.cursor = i >= 0 ? "pointer" : "grab";
+    this.point(i);
     this.onhover?.(i, place);
-    this.request();
+  }
+
+  /** Show a point as hovered, without a word to anybody: it is hovered on another map. */
+  point(i) {
+    if (i === this.hovered) return;
+    this.hovered = i;
+    this.request(false);
   }
 
   theme({ ink, soft, paper, font, big }) {
-    Object.assign(this, { ink, soft, paperColour: paper, font, big, widths: null, pictures: null });
+    Object.assign(this, { ink, soft, paperColour: paper, font, big });
+    Object.assign(this.labels, { ink, soft, paper, font });
+    this.labels.reset();
     this.request();
+  }
+
+  /** What is seen now, on paper: a canvas, of as many pixels as the screen has here. */
+  picture() {
+    this.finish();
+    const canvas = h("canvas", { width: this.ground.width, height: this.ground.height }),
+      context = canvas.getContext("2d");
+    context.fillStyle = this.paperColour;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(this.ground, 0, 0);
+    context.drawImage(this.paper, 0, 0);
+    return canvas;
+  }
+
+  /** What is seen now as one SVG document, in pixels of the screen. */
+  svg({ title = "" } = {}) {
+    this.finish();
+    const { width, height } = this.eye,
+      sheet = new SvgPen(width, height, title, this.paperColour);
+    if (this.count && this.before) {
+      sheet.add(this.points.svg(this.places, this.depths, rgb(this.paperColour), width, height));
+      this.drawMarks(sheet);
+      this.labels.spellAll(sheet, this.sight);
+      if (this.bar) this.drawRuler(sheet, this.bar);
+    }
+    return sheet.end();
+  }
+
+  /** Draw now, with every label all the way in. */
+  finish() {
+    do this.draw();
+    while (this.count && this.before && this.fading);
   }
 
   close() {
     this.off.forEach((off) => off());
-    this.points.gl?.getExtension("WEBGL_lose_context")?.loseContext();
+    this.lasso(false);
+    cancelAnimationFrame(this.waiting);
+    this.points.close();
+    this.labels.people({ words: [] });
+    Object.assign(this, { count: 0, before: null, after: null, places: null, depths: null, hidden: null });
   }
+}
+
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** times · 10^tens as one reads it: 0.05, 200, 2·10⁻⁷. */
+function round(times, tens) {
+  if (tens > -5 && tens < 5) return (times * 10 ** tens).toFixed(Math.max(0, -tens)).replace("-", "−");
+  const raised = [...String(Math.abs(tens))].map((digit) => SUPERSCRIPTS[digit]).join("");
+  return `${times}·10${tens < 0 ? "⁻" : ""}${raised}`;
+}
+
+/** N colours "#rrggbb" → their channels (3N, 0 … 1). */
+function channels(colours) {
+  const known = new Map(),
+    found = new Float32Array(3 * colours.length);
+  colours.forEach((colour, i) => {
+    if (!known.has(colour)) known.set(colour, rgb(colour));
+    found.set(known.get(colour), 3 * i);
+  });
+  return found;
+}
+
+/** The least and the greatest of every second number. */
+function ends(line, from) {
+  let least = Infinity,
+    most = -Infinity;
+  for (let k = from; k < line.length; k += 2) {
+    least = Math.min(least, line[k]);
+    most = Math.max(most, line[k]);
+  }
+  return [least, most];
+}
+
+/** How often a closed line goes around a place; a loop within the loop takes nothing away. */
+function turns(line, x, y) {
+  let count = 0;
+  for (let k = 0, last = line.length - 2; k < line.length; last = k, k += 2) {
+    const x1 = line[last],
+      y1 = line[last + 1],
+      x2 = line[k],
+      y2 = line[k + 1];
+    if (y1 <= y === y2 <= y) continue;
+    const side = (x2 - x1) * (y - y1) - (x - x1) * (y2 - y1);
+    if (y2 > y && side > 0) count++;
+    else if (y2 <= y && side < 0) count--;
+  }
+  return count;
 }

@@ -1,6 +1,6 @@
 // The points of a map: what they are called, what they can be coloured by, and who stands near whom.
 
-import { number } from "./dom.js";
+import { fill, number } from "./dom.js";
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
 
@@ -129,15 +129,17 @@ export class Crowd {
     return column.range;
   }
 
-  /** What a point says of itself, for the tip: the values of its columns. */
-  says(i, names) {
-    return this.columns
-      .filter((column) => column.name !== "found groups")
+  /** What a point says of itself: how often it occurs, and the values of its columns. */
+  says(i, names, words) {
+    const often = this.notes.counts ? [fill(words.count, { n: number(this.notes.counts[i]) })] : [];
+    const told = this.columns
+      .filter(({ name }) => name !== "found groups" && !(this.notes.counts && name === "frequency"))
       .map((column) =>
         column.kind === "category"
           ? (names[column.names[column.values[i]]] ?? column.names[column.values[i]])
           : `${names[column.name] ?? column.name} ${number(column.values[i], 2)}`,
       );
+    return [...told, ...often].join(" · ");
   }
 
   /** The true neighbours of a point: rows, nearest first. */

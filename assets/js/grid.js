@@ -19,9 +19,11 @@ export function grid(root, data, port) {
 
   const colours = (first) => {
     const values = first.arrays.column?.data,
-      [kind] = first.notes.column ?? [];
+      [kind, names] = first.notes.column ?? [];
     if (!values) return () => palette.plain;
-    if (kind === "category") return (i) => palette.groups[values[i] % palette.groups.length];
+    if (kind === "category")
+      return (i) =>
+        names[values[i]] === "other" ? palette.other : palette.groups[values[i] % palette.groups.length];
     const low = Math.min(...values),
       high = Math.max(...values),
       stops = palette.ramp.map(rgb);

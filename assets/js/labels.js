@@ -10,7 +10,16 @@ const SIDE = 30;
 export class Labels {
   constructor() {
     Object.assign(this, { words: [], images: null, order: [], count: 0, total: 0, turn: 0, fading: false });
-    Object.assign(this, { strong: [], ratio: 1, ink: "#000000", soft: "#000000", paper: "#ffffff", font: "" });
+    Object.assign(this, {
+      strong: [],
+      ratio: 1,
+      growth: 1,
+      tile: [0, 0],
+      ink: "#000000",
+      soft: "#000000",
+      paper: "#ffffff",
+      font: "",
+    });
     this.room(0);
     this.settle(16);
     this.measure = document.createElement("canvas").getContext("2d");
@@ -27,10 +36,12 @@ export class Labels {
   /** Room for so many labels in one frame; each is [left, top, right, bottom] and where its text begins. */
   settle(most) {
     if (this.boxes?.length >= 4 * most) return;
+    const { ids } = this;
     this.boxes = new Float32Array(4 * most);
     this.spots = new Float32Array(2 * most);
-    this.ids = new Int32Array(most);
     this.last = new Int32Array(most);
+    this.ids = new Int32Array(most);
+    if (ids) this.ids.set(ids);
   }
 
   /** Forget everything written: the font, the size or the colours have changed. */
@@ -59,7 +70,7 @@ export class Labels {
   }
 
   /** How large picture labels are: [width, height] in screen pixels, on whole pixels of the screen. */
-  get extent() {
+  tiled() {
     const { w, h } = this.images,
       wanted = Math.min(PIXEL, SIDE / Math.max(w, h)) * this.ratio;
     const pixel = (wanted < 1 ? wanted : Math.round(wanted)) / this.ratio;
@@ -75,6 +86,7 @@ export class Labels {
       growth = view.big ? 1.45 : 1,
       area = this.images ? 1800 : 5200;
     this.growth = growth;
+    if (this.images) this.tile = this.tiled();
     const most = Math.max(12, Math.round((view.width * view.height) / (area * growth)));
     this.limit = most + this.strong.length + 1;
     this.settle(this.limit + 1);
@@ -87,7 +99,7 @@ export class Labels {
     this.first = view.blocked ? 1 : 0;
     if (view.blocked) this.boxes.set(view.blocked);
     if (hovered >= 0) this.attempt(hovered, view, 3);
-    for (const i of this.strong) this.attempt(i, view, this.weight[i]);
+    for (const i of this.strong) if (this.attempts < 3 * TRIED) this.attempt(i, view, this.weight[i]);
     if (!this.strong.length) {
       for (let k = 0; k < before; k++) if (levels[this.last[k]]) this.attempt(this.last[k], view, 0);
       const limit = this.images ? 2 * TRIED : TRIED;
@@ -103,7 +115,8 @@ export class Labels {
   }
 
   attempt(i, view, weight) {
-    if (i >= this.count || this.tried[i] >= 2 * this.turn || view.hidden?.[i]) return;
+    if (i >= this.count || this.total >= this.limit || this.tried[i] >= 2 * this.turn || view.hidden?.[i])
+      return;
     if (!this.images && !this.words[i]) return;
     const x = view.places[2 * i],
       y = view.places[2 * i + 1];
@@ -139,7 +152,7 @@ export class Labels {
 
   /** A picture stands on its point. */
   fitImage(i, x, y, view, weight) {
-    const [wide, high] = this.extent,
+    const [wide, high] = this.tile,
       grown = weight > 2 ? 1 : 0.5;
     const left = x - wide * grown,
       top = y - high * grown;
@@ -222,7 +235,7 @@ export class Labels {
   }
 
   writeImage(context, i, x, y, weight, colour, whole) {
-    const [wide, high] = this.extent,
+    const [wide, high] = this.tile,
       grown = weight > 2 ? 2 : 1,
       left = whole(x),
       top = whole(y),
@@ -250,18 +263,23 @@ export class Labels {
     drawing.width = wide * ratio;
     drawing.height = high * ratio;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.spell(context, i, margin, high / 2, weight);
+    if (drawings.size > DRAWINGS / 2) drawings.clear();
+    const made = { drawing, margin, wide, high };
+    drawings.set(i, made);
+    return made;
+  }
+
+  /** A word with its halo, from the left, about the height `y`. */
+  spell(context, i, x, y, weight) {
     context.font = this.style(weight);
     context.textBaseline = "middle";
     context.lineJoin = "round";
     context.strokeStyle = this.paper;
     context.lineWidth = 3.5;
-    context.strokeText(this.words[i], margin, high / 2);
+    context.strokeText(this.words[i], x, y);
     context.fillStyle = weight ? this.ink : this.soft;
-    context.fillText(this.words[i], margin, high / 2);
-    if (drawings.size > DRAWINGS / 2) drawings.clear();
-    const made = { drawing, margin, wide, high };
-    drawings.set(i, made);
-    return made;
+    context.fillText(this.words[i], x, y);
   }
 
   /** A point's picture, ink on paper, one pixel for each of its own. */
@@ -287,34 +305,115 @@ export class Labels {
     return drawing;
   }
 
-  /** The labels that stand now, as SVG; the halo is a text of its own, because not every program paints it first. */
-  svg({ hovered, depths, colour }, { attribute, number, text }) {
-    const parts = [];
+  /** Write the labels that stand now out in full, with a pen that keeps what it writes. */
+  spellAll(pen, { hovered, depths, colour }) {
     for (let k = 0; k < this.total; k++) {
       const i = this.ids[k],
         weight = this.heft(i, hovered),
-        x = this.spots[2 * k],
-        y = this.spots[2 * k + 1];
-      const far = depths && !weight ? ` opacity="${number(this.strength(i, depths))}"` : "";
-      if (this.images) {
-        const grown = weight > 2 ? 2 : 1,
-          [wide, high] = this.extent.map((side) => number(side * grown)),
-          place = `x="${number(x)}" y="${number(y)}" width="${wide}" height="${high}"`,
-          frame = weight > 2 ? this.ink : colour(i);
-        parts.push(
-          `<image ${place} style="image-rendering:pixelated" href="${this.painted(i).toDataURL()}"${far}/>`,
-          `<rect ${place} fill="none" stroke="${attribute(frame)}" stroke-width="${weight ? 2 : 1}"${far}/>`,
-        );
-        continue;
-      }
-      const pixels = number(this.pixels(weight)),
-        place = `x="${number(x)}" y="${number(y + this.pixels(weight) * 0.35)}" font-size="${pixels}" font-weight="${weight ? 600 : 400}"${far}`,
-        word = text(this.words[i]);
-      parts.push(
-        `<text ${place} fill="none" stroke="${attribute(this.paper)}" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true">${word}</text>`,
-        `<text ${place} fill="${attribute(weight ? this.ink : this.soft)}">${word}</text>`,
-      );
+        [x, y] = [this.spots[2 * k], this.spots[2 * k + 1]];
+      pen.globalAlpha = this.strength(i, weight ? null : depths);
+      if (this.images) this.writeImage(pen, i, x, y, weight, colour, (value) => value);
+      else this.spell(pen, i, x, y, weight);
     }
-    return `<g font-family="${attribute(this.font)}">\n${parts.join("\n")}\n</g>`;
+    pen.globalAlpha = 1;
   }
 }
+
+/** The strokes of a canvas that are used here, written down as SVG. */
+export class SvgPen {
+  constructor(width, height, title, paper) {
+    const size = `width="${short(width)}" height="${short(height)}" viewBox="0 0 ${short(width)} ${short(height)}"`;
+    this.parts = [
+      `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">`,
+      `<title>${escaped(title)}</title>`,
+      `<rect width="100%" height="100%" fill="${escaped(paper)}"/>`,
+    ];
+    Object.assign(this, { path: "", dash: [], globalAlpha: 1, lineWidth: 1, font: "", textBaseline: "" });
+  }
+
+  add(part) {
+    this.parts.push(part);
+  }
+
+  end() {
+    return [...this.parts, "</svg>"].join("\n");
+  }
+
+  setLineDash(dash) {
+    this.dash = dash;
+  }
+
+  beginPath() {
+    this.path = "";
+  }
+
+  moveTo(x, y) {
+    this.path += `M${short(x)} ${short(y)}`;
+  }
+
+  lineTo(x, y) {
+    this.path += `${this.path ? "L" : "M"}${short(x)} ${short(y)}`;
+  }
+
+  arc(x, y, radius) {
+    const [r, wide] = [short(radius), short(2 * radius)];
+    this.path += `M${short(x - radius)} ${short(y)}a${r} ${r} 0 1 0 ${wide} 0a${r} ${r} 0 1 0 -${wide} 0`;
+  }
+
+  stroke() {
+    this.add(`<path d="${this.path}" ${this.line()}/>`);
+  }
+
+  fill() {
+    this.add(`<path d="${this.path}" fill="${escaped(this.fillStyle)}"${this.faint()}/>`);
+  }
+
+  strokeRect(x, y, width, height) {
+    this.add(`<rect ${box(x, y, width, height)} ${this.line()}/>`);
+  }
+
+  drawImage(canvas, x, y, width, height) {
+    const how = `preserveAspectRatio="none" style="image-rendering:pixelated"`;
+    this.add(`<image ${box(x, y, width, height)} ${how} href="${canvas.toDataURL()}"${this.faint()}/>`);
+  }
+
+  /** A halo is a text of its own: not every program that opens the file would paint it first. */
+  strokeText(text, x, y) {
+    this.add(`<text ${this.type(x, y)} ${this.line()} aria-hidden="true">${escaped(text)}</text>`);
+  }
+
+  fillText(text, x, y) {
+    const fill = `fill="${escaped(this.fillStyle)}"`;
+    this.add(`<text ${this.type(x, y)} ${fill}${this.faint()}>${escaped(text)}</text>`);
+  }
+
+  line() {
+    const dash = this.dash.length ? ` stroke-dasharray="${this.dash.join(" ")}"` : "",
+      look = `stroke="${escaped(this.strokeStyle)}" stroke-width="${short(this.lineWidth)}"`;
+    return `fill="none" ${look} stroke-linejoin="round"${dash}${this.faint()}`;
+  }
+
+  faint() {
+    return this.globalAlpha < 1 ? ` opacity="${+this.globalAlpha.toFixed(2)}"` : "";
+  }
+
+  type(x, y) {
+    const [, weight, pixels, family] = /^(\d+) ([\d.]+)px (.*)$/.exec(this.font),
+      down = this.textBaseline === "middle" ? 0.35 * pixels : 0;
+    const font = `font-family="${escaped(family)}" font-size="${short(+pixels)}" font-weight="${weight}"`;
+    return `x="${short(x)}" y="${short(y + down)}" ${font}`;
+  }
+}
+
+const short = (value) => String(+value.toFixed(1));
+
+const box = (x, y, width, height) =>
+  `x="${short(x)}" y="${short(y)}" width="${short(width)}" height="${short(height)}"`;
+
+const MARKS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Text as XML may hold it: what no document may hold, like half a character, is left out. */
+const escaped = (text) =>
+  String(text)
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "")
+    .replace(/[&<>"]/g, (mark) => MARKS[mark]);

@@ -189,6 +189,38 @@ export class Points {
     this.fresh.add(name);
   }
 
+  /** The points within the picture as circles of SVG: in groups of one look, in space the farthest first. */
+  svg(places, depths, paper, width, height) {
+    const groups = new Map(),
+      [red, green, blue] = paper.map((part) => part * 255),
+      runs = [];
+    for (let k = 0; k < this.shown; k++) {
+      const i = this.order[k],
+        [x, y] = [places[2 * i], places[2 * i + 1]],
+        near = depths ? nearness(depths[i]) : 1,
+        radius = (this.size[i] / 2) * (this.level[i] > 1 ? 1.5 : 1) * near * near;
+      if (!(x > -radius && y > -radius && x < width + radius && y < height + radius)) continue;
+      // A few steps of haze are enough for the eye, and keep the groups large.
+      const fade = depths ? Math.round(haze(depths[i]) * 20) / 20 : 0,
+        ink = mixed(this.inks[i], red, green, blue, fade),
+        look = `fill="${css(ink)}" fill-opacity="${this.alpha(this.level[i])}"`;
+      let group = depths ? runs.at(-1) : groups.get(look);
+      if (group?.look !== look) {
+        group = { look, circles: [] };
+        groups.set(look, group);
+        runs.push(group);
+      }
+      group.circles.push(`<circle cx="${+x.toFixed(1)}" cy="${+y.toFixed(1)}" r="${+radius.toFixed(1)}"/>`);
+    }
+    return runs.map(({ look, circles }) => `<g ${look}>${circles.join("")}</g>`).join("\n");
+  }
+
+  close() {
+    this.gl?.getExtension("WEBGL_lose_context")?.loseContext();
+    this.image = this.pixels = this.stamps = null;
+    this.people(0);
+  }
+
   drawFlat(places, depths, paper) {
     const { canvas } = this,
       context = canvas.getContext("2d");
@@ -237,6 +269,10 @@ export class Points {
   }
 }
 
+/** A colour 0xbbggrr as it is written. */
+export const css = (ink) => `#${[ink, ink >> 8, ink >> 16].map((part) => HEX[part & 255]).join("")}`;
+const HEX = Array.from({ length: 256 }, (_, part) => part.toString(16).padStart(2, "0"));
+
 /** A colour 0xbbggrr on its way to another. */
 function mixed(ink, red, green, blue, share) {
   const rest = 1 - share;
@@ -261,14 +297,21 @@ function cut(name, width) {
     cover = [];
   for (let row = -reach; row <= reach; row++)
     for (let column = -reach; column <= reach; column++) {
-      const share = Math.round(255 * Math.min(1, radius + 0.5 - Math.hypot(column + 0.5 - dx, row + 0.5 - dy)));
+      const share = Math.round(
+        255 * Math.min(1, radius + 0.5 - Math.hypot(column + 0.5 - dx, row + 0.5 - dy)),
+      );
       if (share < 3) continue;
       rows.push(row);
       columns.push(column);
       cover.push(share);
     }
   const offsets = Int32Array.from(rows, (row, at) => row * width + columns[at]);
-  return { rows: Int16Array.from(rows), columns: Int16Array.from(columns), offsets, cover: Uint8Array.from(cover) };
+  return {
+    rows: Int16Array.from(rows),
+    columns: Int16Array.from(columns),
+    offsets,
+    cover: Uint8Array.from(cover),
+  };
 }
 
 function press(pixels, { offsets, cover }, at, ink, alpha) {
@@ -292,7 +335,7 @@ function pressAtEdge(pixels, { rows, columns, cover }, column, row, width, heigh
 /** A colour laid over a pixel 0xaabbggrr that may be transparent itself. */
 function over(old, ink, share) {
   const under = old >>> 24,
-    whole = share + (((255 - share) * under + 127) / 255 | 0);
+    whole = share + ((((255 - share) * under + 127) / 255) | 0);
   const part = whole ? ((share << 8) / whole) | 0 : 0,
     rest = 256 - part;
   const ends = (Math.imul(old & 0xff00ff, rest) + Math.imul(ink & 0xff00ff, part)) >>> 8,

@@ -165,17 +165,22 @@ export function space(root, data, port) {
   const written = () =>
     port.write({
       step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+        clock.playing || clock.wanted !== null || clock.live || !clock.frame || (clock.position >= clock.last && !run.alive)
+          ? null
+          : clock.frame.step,
       selected:
         selected.length && selected.length <= 8 ? selected.map((i) => crowd()?.name(i)).join(",") : null,
       camera: main.cloud.view ? told_view(main.cloud.view) : null,
       colour: crowd() && colour !== (crowd().columns[0]?.name ?? "") ? colour : null,
     });
 
-  function choose(rows) {
+  function take(rows) {
     selected = rows;
     side.select(rows, onMap).then(() => mark());
     mark();
+  }
+  function choose(rows) {
+    take(rows);
     written();
   }
 
@@ -242,7 +247,7 @@ export function space(root, data, port) {
     replace(
       map.tip,
       h("b", {}, people.words[i] || `@${i}`),
-      ` ${people.says(i, data.names).join(" · ")}`,
+      ` ${people.says(i, data.names, words)}`,
       h("br"),
       fill(words.kept, { n: kept, k: people.k }),
       fake ? h("em", {}, ` ${fill(words.fake, { word: people.words[focus] || `@${focus}` })}`) : "",
@@ -308,7 +313,7 @@ export function space(root, data, port) {
     root,
     h(
       "div",
-      { class: data.present ? "player present space" : "player space" },
+      { class: `player space${data.present ? " present" : ""}${other ? " two" : ""}` },
       h(
         "div",
         { class: "main" },
@@ -375,8 +380,8 @@ export function space(root, data, port) {
     if (!known.includes(colour)) colour = crowd().columns[0]?.name ?? "";
     side.meet(crowd());
     legend();
-    const rows = wanted.map((name) => crowd().row(name)).filter((i) => i >= 0);
-    choose(rows);
+    // The address says it already: nothing is written while the moment it names is still to come.
+    take(wanted.map((name) => crowd().row(name)).filter((i) => i >= 0));
   }
 
   /** The second map stands at the same share of its run as the first. */
@@ -417,7 +422,7 @@ export function space(root, data, port) {
       marked = performance.now();
       mark();
     }
-    if (!clock.playing) find();
+    find();
   };
   let marked = 0;
   const said = (status) =>
@@ -425,9 +430,17 @@ export function space(root, data, port) {
     (status.state === "queued" && status.place > 0
       ? fill(words.place, { place: status.place })
       : (words[status.state] ?? ""));
+  let judged = null;
   const find = () => {
+    maps.forEach((map, at) => {
+      const truth = map.judged((at ? second : clock).index);
+      const kept = truth && other ? fill(words.keeps, { kept: number(100 * truth.scalars.overlap, 0) }) : "";
+      const title = [data.titles?.[at], kept].filter(Boolean).join(" · ");
+      if (map.title.textContent !== title) map.title.textContent = title;
+    });
     const frame = main.judged(clock.index);
-    if (!frame || !crowd()) return;
+    if (!frame || !crowd() || frame === judged) return;
+    judged = frame;
     finding.textContent = fill(words.finding, {
       n: number(crowd().count),
       width: number(crowd().notes.width),
@@ -437,7 +450,6 @@ export function space(root, data, port) {
     });
     main.element.setAttribute("aria-label", finding.textContent);
   };
-  maps.forEach((map, at) => (map.title.textContent = data.titles?.[at] ?? ""));
   const settle = () => {
     written();
     find();

@@ -34,7 +34,7 @@ _PATIENCE = 20_000
 #: Gains: the least, what is added, what is multiplied by (Jacobs 1988; van der Maaten's numbers).
 _FLOOR, _MORE, _LESS = _F(0.01), _F(0.2), _F(0.8)
 #: Least normaliser: where points are farther apart than float32 can tell.
-_LEAST = 1e-30
+LEAST = 1e-30
 #: The two counters stand in cache lines of their own.
 DRAWN, FINISHED, COUNTERS = 0, 8, 16
 
@@ -209,7 +209,7 @@ def _pull(where, out, starts, columns, values, begin, end):
 def _step(where, pushes, sums, pull, velocity, gains, exaggeration, momentum, rate):
     """Gradient, gains, step, and the middle back to 0; given back: the gradient's norm."""
     points, dimensions = velocity.shape
-    normaliser = _F(1 / max(2 * sums.sum(), _LEAST))
+    normaliser = _F(1 / max(2 * sums.sum(), LEAST))
     total = 0.0
     for axis in range(dimensions):
         push, line = pushes[0, axis], where[axis]

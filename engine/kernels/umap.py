@@ -109,7 +109,7 @@ def graph(ids: np.ndarray, distances: np.ndarray, neighbours: int) -> Graph:
     both = csr_array(one_way + other_way - one_way * other_way)
     both.eliminate_zeros()
     both.sort_indices()
-    return Graph(both.indptr.astype(np.int64), both.indices.astype(np.int32), both.data)
+    return Graph(both.indptr.astype(np.int64), both.indices.astype(np.int32), both.data.copy())
 
 
 @lru_cache(maxsize=64)
@@ -180,14 +180,14 @@ def _spectral(graph: Graph, dimensions: int) -> np.ndarray | None:
     Of I − D^-½ W D^-½; found as the largest of D^-½ W D^-½. None where that says nothing.
     """
     N = len(graph)
-    if N < dimensions + 2 or graph.top == 0:
+    if dimensions + 2 > N or graph.top == 0:
         return None
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
     values = np.where(graph.values < graph.top * _FAINT, 0, graph.values).astype(np.float64)
-    weights = csr_array((values, graph.columns, graph.starts), shape=(N, N))
-    weights.eliminate_zeros()
+    weights = csr_array((values, graph.columns, graph.starts), shape=(N, N), copy=True)
+    weights.eliminate_zeros()  # in place, hence the copy
     if connected_components(weights, directed=False, return_labels=False) > 1:
         return None
     root = np.sqrt(weights.sum(axis=1))  # (N,)
@@ -210,9 +210,11 @@ def _largest(weights: Any, n: int) -> np.ndarray | None:
 
     # Its own start vector: ones would be an eigenvector where all points have the same degree.
     first = np.random.default_rng(0).normal(size=N)
-    room = max(2 * n + 1, int(np.sqrt(N)))
+    room = int(np.clip(np.sqrt(N), 40, 150))
+    # Along a curve of many points the eigenvalues crowd at 1: it is not waited for for ever.
+    patience = max(20, 400_000 // N)
     try:
-        found = eigsh(weights, n, which="LA", ncv=room, tol=1e-4, v0=first, maxiter=5 * N)
+        found = eigsh(weights, n, which="LA", ncv=room, tol=1e-8, v0=first, maxiter=patience)
     except ArpackError:
         return None
     return found[1][:, np.argsort(found[0])[::-1]]

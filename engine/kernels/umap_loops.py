@@ -24,7 +24,7 @@ _inlined: Any = njit(
 )
 
 _F, _U = np.float32, np.uint32
-_FINE = 6  # 2**6 entries of a table for every doubling of the squared distance
+_FINE = 7  # 2**7 entries of a table for every doubling of the squared distance
 _LEAST, _MOST = -24, 17  # they reach from 2**-24 to 2**17: distances from 0.0002 to 360
 _FIRST, _ENTRIES = (127 + _LEAST) << _FINE, (_MOST - _LEAST) << _FINE
 _REST = 23 - _FINE  # bits of a float32 behind those that name the entry

@@ -5,21 +5,20 @@ the misreadings of Wattenberg, Viégas, Johnson (2016, "How to Use t-SNE Effecti
 positions in a map or the original vectors alike, so that the two numbers can be put side by side.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 
 from engine.measures.maps import scaled
+from engine.measures.ranking import blocks
 from engine.measures.similarity import unit
 
 #: How often k-means begins anew, and how long it may go on.
 _STARTS, _ROUNDS = 4, 100
 
-#: How many points and places `clumpiness` asks at most.
-_PROBES = 1000
-
-#: Share of the largest extent below which a set of points is flat in a direction.
-_FLAT = 1e-6
+#: Points hang together within so many usual distances; fewer points than so many are no clump.
+REACH, LEAST = 4.0, 3
 
 #: A curve is torn where it is this many times as far from one point to the next as is usual.
 TORN = 10
@@ -125,65 +124,43 @@ def _ratio(values: np.ndarray) -> float:
     return float(values.max() / values.min()) if values.min() > 0 else float("inf")
 
 
-def clumpiness(positions: np.ndarray, seed: int) -> float:
-    """How clustered `positions` (N, d) look, 0 to 1: ½ noise, near 1 clusters, less a lattice.
+def pieces(positions: np.ndarray, reach: float = REACH, least: int = LEAST) -> int:
+    """How many clumps an eye sees in `positions` (N, d): groups that chains of points join.
 
-    Hopkins, Skellam (1954): u, the mean distance from a random place to the nearest point, beside
-    w, from a point to the nearest other: u / (u + w). Distances, not their squares, lest a few
-    outliers decide. Places uniform in a window would call a Gaussian blob a cluster; these are of
-    the Gaussian with the points' own mean and covariance, within their hull. So a blob has ½, and
-    an evenly filled disc or square as well: there every place is as good as another.
+    Single linkage (Sneath 1957): two points hang together where they are at most `reach` times as
+    far apart as a point and its nearest neighbour usually are (the median; equal points do not
+    count). Groups of fewer than `least` points are stragglers and are left out.
     """
     points = scaled(positions)
-    points = points - points.sum(axis=0) / max(1, len(points))
-    if len(points) < 3 or not points.any():
-        return 0.5
-    from scipy.spatial import cKDTree
-
-    left, extents, _ = np.linalg.svd(points, full_matrices=False)
-    wide = extents > _FLAT * extents[0]
-    white = left[:, wide] * np.sqrt(len(points))  # (N, d) of variance 1 in every direction
-    extents = extents[wide] / np.sqrt(len(points))
-    random = np.random.default_rng(seed)
-    own = random.permutation(len(points))[:_PROBES]
-    places = random.normal(size=(len(own), white.shape[1]))
-    tree = cKDTree(white * extents)
-    u = tree.query(places[_inside(places, white)] * extents)[0]
-    w = tree.query(white[own] * extents, k=2)[0][:, 1]  # the first is the point itself
-    return float(u.mean() / (u.mean() + w.mean())) if u.any() else 0.5
-
-
-def _inside(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Which of `places` (M, d) lie in the convex hull of `points` (N, d); above 3 d not asked."""
-    from scipy.spatial import ConvexHull
-
-    if points.shape[1] == 1:
-        return (places[:, 0] >= points.min()) & (places[:, 0] <= points.max())
-    if points.shape[1] > 3:
-        return np.ones(len(places), bool)
-    sides = ConvexHull(points).equations  # (F, d + 1)
-    return (places @ sides[:, :-1].T + sides[:, -1] <= 0).all(axis=1)
-
-
-def pieces(positions: np.ndarray, k: int = 8) -> int:
-    """Into how many pieces `positions` (N, d) fall: connected parts of their neighbour graph.
-
-    Two points hang together where one is among the k nearest of the other. A ring or a knot is
-    one piece; a map that tears it shows more. For few dimensions (a k-d tree finds neighbours).
-    """
-    points = np.asarray(positions, np.float64)
     many = len(points)
     if many < 2:
-        return many
+        return int(many >= least)
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
 
-    # One more is asked for, since a point finds itself.
-    near = cKDTree(points).query(points, k=np.arange(1, min(k + 1, many) + 1))[1]  # (N, K + 1)
-    ends = np.repeat(np.arange(many), near.shape[1]), near.ravel()
-    graph = coo_array((np.ones(near.size, np.int8), ends), shape=(many, many))
-    return int(connected_components(graph, directed=False, return_labels=False))
+    nearest = np.sqrt(np.concatenate([np.where(d > 0, d, np.inf).min(1) for d in _gaps(points)]))
+    if not np.isfinite(nearest).any():
+        return int(many >= least)  # all in one place
+    limit = (reach * np.median(nearest[np.isfinite(nearest)])) ** 2
+    heads, tails, seen = [], [], 0
+    for squares in _gaps(points):
+        row, column = np.nonzero(squares <= limit)
+        heads.append(row + seen)
+        tails.append(column)
+        seen += len(squares)
+    ends = np.concatenate(heads), np.concatenate(tails)
+    graph = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(many, many))
+    sizes = np.bincount(connected_components(graph, directed=False)[1])
+    return int((sizes >= least).sum())
+
+
+def _gaps(points: np.ndarray) -> Iterator[np.ndarray]:
+    """Squared distances (B, N) of some points after others to all, never below 0."""
+    lengths = np.einsum("nd,nd->n", points, points)
+    for block in blocks(len(points), len(points)):
+        squares = lengths[block, None] + lengths - 2 * points[block] @ points.T
+        # Rounding must not make equal points differ.
+        yield np.where(squares > 1e-12 * lengths.max(), squares, 0)
 
 
 def tears(

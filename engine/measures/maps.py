@@ -117,7 +117,8 @@ class Judge:
     def _distances(self, points: np.ndarray) -> np.ndarray:
         """Float32 (B, N): squared distances, or 1 − cosine; infinite from a point to itself.
 
-        Products in float64: |x|² + |y|² − 2xy cancels, and in float32 little would be left.
+        Products in float64: |x|² + |y|² − 2xy cancels, and in float32 little would be left. A BLAS
+        may round the edges of a block in another order: what equals 0 but for that is made 0.
         """
         far = self._vectors[points] @ self._vectors.T  # (B, N)
         if self.metric == "cosine":

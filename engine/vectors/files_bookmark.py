@@ -77,4 +77,4 @@ def _row(row: Any, axes: list[str], i: int, name: str) -> list[float]:
                 axis=shown(axis, 40),
             )
     # A whole number may be longer than any float holds.
-    return [float(said[axis]) if abs(said[axis]) < 1e300 else np.inf for axis in axes]
+    return [np.inf if abs(said[axis]) > 1e300 else float(said[axis]) for axis in axes]

@@ -43,8 +43,11 @@ class Layout:
 def delimiter(lines: Sequence[Line]) -> str:
     """What stands between the cells: a tab, a comma, a semicolon, or spaces."""
     sample = "\n".join(line for _, line in lines[:SAMPLE])
-    found = max("\t,;", key=sample.count)
-    return found if sample.count(found) and sample.count(found) >= sample.count(" ") else " "
+    spaces = sample.count(" ")
+    if sample.count("\t") > spaces:  # one a line may also stand behind GloVe's words
+        return "\t"
+    found = max(";,", key=sample.count)
+    return found if sample.count(found) >= max(1, spaces) else " "
 
 
 def read_table(lines: Sequence[Line], between: str, name: str) -> Points:
@@ -60,7 +63,7 @@ def read_table(lines: Sequence[Line], between: str, name: str) -> Points:
     vectors: list[np.ndarray] = []
     texts: list[list[str]] = [[] for _ in layout.beside]
     D = len(layout.vector)
-    check_size(len(lines) - layout.named if between == " " else 1, D, name)
+    check_size(1, D, name)
     for block in _blocks(ahead, rows, max(1, BLOCK // layout.width)):
         vectors.append(_block(block, layout, name))
         for i, column in enumerate(layout.beside):
@@ -112,31 +115,34 @@ def _layout(sample: list[list[str]]) -> Layout:
     widths = Counter(map(len, sample))
     width = max(widths, key=widths.__getitem__)
     whole = [cells for cells in sample if len(cells) == width]
-    below = whole[1:] or whole
     numbers = [
         column
-        for column in range(width)
-        if 2 * sum(numeric(cells[column].strip()) for cells in below) > len(below)
+        for column in range(width)  # at least half: of two lines the first may be names
+        if 2 * sum(numeric(cells[column].strip()) for cells in whole) >= len(whole)
     ]
+    blank = {c for c in range(width) if not any(cells[c].strip() for cells in whole)}
     first = [cell.strip() for cell in sample[0]]
     named = len(sample) > 1 and len(first) == width and _names(first, numbers)
     titles = first if named else [""] * width
     aside = {column for column in numbers if named and _is_aside(titles[column], column)}
     vector = tuple(column for column in numbers if column not in aside)
     # An index without a name, as pandas writes it, says nothing of the points.
-    kept = [c for c in range(width) if c not in vector and (titles[c] or c not in aside)]
+    without = {*vector, *blank, *(column for column in aside if not titles[column])}
+    kept = [column for column in range(width) if column not in without]
     shown_titles = tuple(titles[c] or ("label" if c == kept[0] else "") for c in kept)
     return Layout(width, vector, tuple(kept), shown_titles, named)
 
 
 def _names(first: list[str], numbers: list[int]) -> bool:
-    """Whether a first row names the columns of numbers: with words, or counting 0, 1, 2 …"""
+    """Whether a first row names the columns of numbers: with words, or counting as pandas does.
+
+    0, 1 alone may be a point; behind the empty name of an index, or from 0 to 3, it is no such.
+    """
     above = [first[column] for column in numbers]
-    counted = [cell for cell in above if cell]
-    return bool(above) and (
-        not any(map(numeric, above))
-        or (len(counted) > 1 and counted == [str(i) for i in range(len(counted))])
-    )
+    counted = above[1:] if above and not above[0] else above
+    counting = counted == [str(i) for i in range(len(counted))]
+    enough = len(counted) >= (1 if len(counted) < len(above) else 4)
+    return bool(above) and (not any(map(numeric, above)) or (counting and enough))
 
 
 def _is_aside(title: str, column: int) -> bool:

@@ -29,7 +29,7 @@ from engine.vectors.points import Points
 #: A line of a text and its number, counted from 1.
 Line = tuple[int, str]
 
-_HEADER = re.compile(r"[ \t]*([0-9]{1,12})[ \t]+([0-9]{1,12})[ \t]*")
+_HEADER = re.compile(r" *([0-9]{1,12}) +([0-9]{1,12})[ \t]*")
 _GAPS = re.compile("[ \t]+")
 #: Lines by which a format is told.
 SAMPLE = 100
@@ -63,7 +63,8 @@ def header(lines: Sequence[Line]) -> tuple[int, int] | None:
         return None
     N, D = int(found[1]), int(found[2])
     below = [tokens(line) for _, line in lines[1:6]]
-    table = bool(below) and all(len(row) == 2 and all(map(numeric, row)) for row in below)
+    pairs = sum(len(row) == 2 and all(map(numeric, row)) for row in below)
+    table = bool(below) and 2 * pairs >= len(below)
     return None if table and not (D == 1 and len(lines) - 1 == N) else (N, D)
 
 
@@ -74,7 +75,8 @@ def holds_words(lines: Sequence[Line]) -> bool:
     """
     first = tokens(lines[0][1])
     names = len(lines) > 1 and not any(map(numeric, first))
-    return any(not numeric(tokens(line)[0]) for _, line in lines[1 if names else 0 :])
+    below = lines[1:] if names else lines
+    return any(not numeric(_GAPS.split(line.strip(" \t"), 1)[0]) for _, line in below)
 
 
 def read_words(lines: Sequence[Line], name: str) -> Points:
@@ -140,25 +142,24 @@ def _block(block: Sequence[Line], D: int, name: str) -> tuple[list[str], np.ndar
     """Words and vectors (lines, D) of some lines."""
     words: list[str] = []
     cells: list[str] = []
-    for _, line in block:
-        word, *values = line.rstrip(" \t").rsplit(" ", D)
-        if " " in word or len(values) != D:  # rare: a word of several, or a fault
-            break
+    for line, text in block:
+        word, *values = text.rstrip(" \t").rsplit(" ", D)
+        if len(values) != D or "" in values or " " in word or "\t" in word:
+            word, values = _fields(line, text, D, name)
         words.append(word)
         cells += values
-    else:
-        found = parsed(cells)
-        if found is not None:
-            return words, found.reshape(-1, D)
-    rows = [_line(line, text, D, name) for line, text in block]
-    return [word for word, _ in rows], np.array([values for _, values in rows], np.float32)
+    found = parsed(cells)
+    if found is None:
+        lines = (line for line, _ in block for _ in range(D))
+        found = np.array(
+            [number(cell, line, name) for cell, line in zip(cells, lines, strict=True)], np.float32
+        )
+    return words, found.reshape(-1, D)
 
 
-def _line(line: int, text: str, D: int, name: str) -> tuple[str, list[np.float32]]:
-    """The word and the numbers of one line, or what is wrong with it."""
+def _fields(line: int, text: str, D: int, name: str) -> tuple[str, list[str]]:
+    """Word and numbers of a line with wide gaps, with a word of several words, or with a fault."""
     parts = _GAPS.split(text.rstrip(" \t"), maxsplit=5_000)
-    if len(parts) <= D:
+    if len(parts) <= D or (len(parts) > D + 1 and NUMBER.fullmatch(parts[-D - 1])):
         raise ragged(line, _width(text), D, name)
-    if len(parts) > D + 1 and NUMBER.fullmatch(parts[-D - 1]):
-        raise ragged(line, _width(text), D, name)
-    return " ".join(parts[:-D]), [number(cell, line, name) for cell in parts[-D:]]
+    return " ".join(parts[:-D]), parts[-D:]

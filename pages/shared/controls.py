@@ -68,7 +68,9 @@ def _rows(slug: str, specs: list[Spec]) -> None:
 
 
 def _width(spec: Spec) -> float:
-    return 1.4 if spec.kind == "choice" else 0.7 if spec.kind == "int" else 1.0
+    if spec.kind == "choice":
+        return 1.4 if sum(len(spec.names.get(c, str(c))) for c in spec.choices) > 14 else 1.0
+    return 0.7 if spec.kind == "int" else 1.0
 
 
 def _widget(slug: str, spec: Spec) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 
 def packed(params: Any, rows: list[int]) -> str:
     """`rows` of the map that `params` make, as one short word for the link. Raises Refused."""
@@ -12,4 +14,4 @@ def packed(params: Any, rows: list[int]) -> str:
     if params.only:
         before = unpack_rows(params.only, N).tolist()
         rows = [before[row] for row in rows if 0 <= row < len(before)]
-    return pack_rows(sorted({row for row in rows if 0 <= row < N}), N)
+    return pack_rows(np.array([row for row in rows if 0 <= row < N], int), N)

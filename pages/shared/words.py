@@ -123,6 +123,8 @@ def space() -> dict[str, Any]:
         "no_pattern": _("This pattern is not finished."),
         "colour": _("Colour"),
         "relations": _("Relations as arrows"),
+        "count": _("{n} times"),
+        "keeps": _("keeps {kept} %"),
         "several": _("{n} points chosen"),
         "isolate": _("Show only these"),
         "reproject": _("Map them anew"),

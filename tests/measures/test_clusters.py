@@ -6,7 +6,6 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from engine.measures.clusters import (
-    clumpiness,
     gap_ratio,
     gaps,
     kmeans,
@@ -56,10 +55,11 @@ def test_kmeans_finds_blobs_and_numbers_them_by_size(seed):
 
 
 def test_kmeans_is_as_tight_as_that_of_scikit_learn():
-    vectors = np.random.default_rng(0).normal(size=(800, 6)) ** 3
-    theirs = KMeans(6, n_init=4, random_state=0).fit(vectors).inertia_
-    ours = np.mean([within(vectors, kmeans(vectors, 6, seed)) for seed in range(5)])
-    assert ours < 1.03 * theirs
+    # 25 blobs are easily missed: one run of k-means++ is 27 % looser on average, four 6 %
+    vectors, _ = blobs(500, 20 * np.random.default_rng(1).normal(size=(25, 2)), 1.0, 2)
+    theirs = KMeans(25, n_init=4, random_state=0).fit(vectors).inertia_
+    ours = np.mean([within(vectors, kmeans(vectors, 25, seed)) for seed in range(10)])
+    assert ours < 1.1 * theirs
 
 
 def test_kmeans_of_known_points():
@@ -163,71 +163,6 @@ def noise(kind: str, size: int, random: np.random.Generator) -> np.ndarray:
     }[kind]
 
 
-@pytest.mark.parametrize("kind", ["blob", "ellipse", "disc", "square", "ball", "line"])
-@pytest.mark.parametrize("size", [300, 1500])
-def test_noise_of_any_shape_is_not_clumpy(kind, size):
-    random = np.random.default_rng(0)
-    found = [clumpiness(noise(kind, size, random), seed) for seed in range(8)]
-    assert np.mean(found) == pytest.approx(0.5, abs=0.05)
-
-
-def test_clumps_are_clumpy_and_a_lattice_is_less_than_noise():
-    centres = 6 * np.random.default_rng(1).normal(size=(30, 2))
-    assert clumpiness(blobs(500, centres, 0.1)[0], 0) > 0.9
-    assert clumpiness(blobs(500, centres[:3], 0.1)[0], 0) > 0.9
-    assert clumpiness(ring(300), 0) > 0.9  # a line drawn on a plane is no noise on it
-    lattice = np.stack(np.meshgrid(np.arange(20.0), np.arange(20.0)), axis=-1).reshape(-1, 2)
-    assert clumpiness(lattice, 0) < 0.35
-
-
-def test_clumpiness_rises_with_the_distance_of_two_blobs():
-    found = [clumpiness(blobs(600, np.array([[0.0, 0], [x, 0]]), 1.0)[0], 0) for x in (0, 6, 40)]
-    assert found[0] < 0.52 < 0.57 < found[1] < 0.9 < found[2] < 1
-
-
-@settings(deadline=None, max_examples=30)
-@given(st.integers(0, 999), st.floats(1e-6, 1e6), st.floats(-10, 10))
-def test_clumpiness_does_not_depend_on_scale_and_place(seed, scale, shift):
-    points, _ = blobs(60, np.array([[0.0, 0], [5, 1]]), 1.0, seed)
-    found = clumpiness(points, seed)
-    assert clumpiness((points + shift) * scale, seed) == pytest.approx(found, abs=1e-6)
-    assert 0 <= found <= 1
-
-
-@pytest.mark.parametrize("width", [1, 2, 3, 5])
-@pytest.mark.parametrize("size", range(6))
-def test_few_or_equal_points_have_a_clumpiness(size, width):
-    random = np.random.default_rng(size)
-    assert clumpiness(np.full((7 * size, width), 0.1), 0) == 0.5
-    assert 0 <= clumpiness(random.normal(size=(size, width)), 0) <= 1
-    assert 0 <= clumpiness(np.repeat(random.normal(size=(size, width)), 4, axis=0), 0) <= 1
-    assert 0 <= clumpiness(np.outer(random.normal(size=size), np.ones(width)), 0) <= 1
-
-
-def test_a_ring_is_one_piece_and_a_torn_one_is_as_many_as_it_was_torn_into():
-    assert pieces(ring(200)) == 1
-    assert pieces(trefoil(300)) == 1
-    parts = [ring(50, i / 4, i / 4 + 1 / 8) for i in range(4)]
-    assert pieces(np.vstack(parts)) == 4
-    # two linked rings are two pieces, though neither can be drawn out of the other
-    upright = np.stack([1 + ring(100)[:, 0], np.zeros(100), ring(100)[:, 1]], axis=1)
-    assert pieces(np.vstack([np.pad(ring(100), ((0, 0), (0, 1))), upright])) == 2
-
-
-def test_pieces_of_known_neighbours():
-    # 0 1 2 · · 7 8: the nearest of each lies in its own part; with 3 neighbours 2 reaches 7
-    line = np.array([0.0, 1, 2, 7, 8])[:, None]
-    assert [pieces(line, k) for k in (1, 2, 3)] == [2, 1, 1]
-    assert pieces(np.array([[0.0], [1], [2], [7], [8], [9]]), 2) == 2
-
-
-@pytest.mark.parametrize("size", range(5))
-def test_few_or_equal_points_are_one_piece(size):
-    assert pieces(np.ones((size, 2))) == min(size, 1)
-    assert pieces(np.ones((40 * size, 2))) == min(size, 1)
-    assert pieces(np.eye(5)[:size]) == min(size, 1)
-
-
 def test_tears_of_a_ring_cut_open():
     order = np.random.default_rng(0).permutation(100)
     vectors = np.empty((100, 2))
@@ -255,3 +190,38 @@ def test_a_curve_of_none_one_or_equal_points_is_whole():
             ids = np.array(order, int)
             assert tears(np.eye(3), np.zeros((3, 2)), ids, closed) == 0
             assert tears(np.zeros((3, 5)), np.eye(3), ids, closed) == 0
+
+
+def test_a_ring_is_one_piece_and_a_torn_one_is_as_many_as_it_was_torn_into():
+    assert pieces(ring(200)) == 1
+    assert pieces(trefoil(300)) == 1
+    parts = [ring(50, i / 4, i / 4 + 1 / 8) for i in range(4)]
+    assert pieces(np.vstack(parts)) == 4
+    # two linked rings are two pieces, though neither can be drawn out of the other
+    upright = np.stack([1 + ring(100)[:, 0], np.zeros(100), ring(100)[:, 1]], axis=1)
+    assert pieces(np.vstack([np.pad(ring(100), ((0, 0), (0, 1))), upright])) == 2
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 999))
+def test_pieces_are_the_same_when_the_points_lie_in_a_wide_space(seed):
+    points, _ = blobs(80, 4 * np.random.default_rng(seed).normal(size=(6, 3)), 0.5, seed)
+    turned, _ = np.linalg.qr(np.random.default_rng(seed).normal(size=(20, 20)))
+    assert pieces(1e3 * np.pad(points, ((0, 0), (0, 17))) @ turned) == pieces(points)
+
+
+def test_pieces_begin_beyond_so_many_usual_distances():
+    # the usual distance is 1; between 2 and the next clump are 3.9 or 4.1 of them
+    for gap, expected in ((3.9, 1), (4.1, 2)):
+        line = np.array([0.0, 1, 2, 2 + gap, 3 + gap, 4 + gap])[:, None]
+        assert pieces(line) == expected
+    # two stragglers are no clump
+    assert pieces(np.array([0.0, 1, 2, 50, 51])[:, None]) == 1
+    assert pieces(np.array([0.0, 1, 2, 50, 51])[:, None], least=2) == 2
+
+
+@pytest.mark.parametrize("size", range(3, 6))
+def test_equal_points_are_one_piece(size):
+    assert pieces(np.ones((size, 2))) == 1
+    assert pieces(np.ones((40 * size, 2))) == 1
+    assert pieces(np.ones((2, 2))) == pieces(np.ones((0, 2))) == 0

@@ -230,9 +230,16 @@ def test_duplicates_far_from_the_centre_are_at_distance_0():
     np.testing.assert_array_equal(near, twins)
 
 
-def test_small_differences_far_from_the_centre_are_seen():
-    line = (1e4 + np.arange(50) / 64).astype(np.float32)[:, None]  # exact in float32
-    np.testing.assert_array_equal(Judge(line, 2).near[1:-1, 0], np.arange(48))
+def test_small_differences_between_distant_points_are_seen():
+    # exact in float32, though their squares are not: 1 / 64 beside 10 000
+    line = (1e4 + np.arange(50) / 64).astype(np.float32)[:, None]
+    both = np.vstack([line, -line])
+    near = Judge(both, 2).near
+    np.testing.assert_array_equal(near[1:49, 0], np.arange(48))
+    np.testing.assert_array_equal(near[51:99, 0], np.arange(50, 98))
+    # and in a map far from its origin
+    far_off = both[:50].astype(np.float64) + 2.0**30
+    assert Judge(line, 3).of(far_off).means() == dict.fromkeys(NAMES, 1.0)
 
 
 def test_a_wrong_number_of_positions_and_an_unknown_metric_are_errors():

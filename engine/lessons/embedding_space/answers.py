@@ -17,6 +17,8 @@ Query = Mapping[str, str]
 
 #: Neighbours listed.
 NEAR = 12
+#: Points of which the place among a point's neighbours is told of all.
+PLACED = 5_000
 
 
 def first(trace: Trace) -> Frame:
@@ -57,8 +59,11 @@ def neighbours(trace: Trace, query: Query) -> dict[str, Any]:
     gaps = np.linalg.norm(vectors.astype(np.float64) - vectors[row], axis=1)
     gaps[row] = np.inf
     by_distance = np.argsort(gaps, kind="stable")[: min(NEAR, len(gaps) - 1)]
+    # On a map of very many points nobody looks up the place of each.
+    placed = len(gaps) <= PLACED
     return {
         "row": row,
+        "ranks": places(vectors, row, first(trace).notes["metric"]) if placed else None,
         "cosine": {
             "rows": by_angle.ids,
             "words": [words[i] for i in by_angle.ids],
@@ -71,6 +76,18 @@ def neighbours(trace: Trace, query: Query) -> dict[str, Any]:
         },
         "answer": words[int(by_angle.ids[0])] if len(by_angle.ids) else "",
     }
+
+
+def places(vectors: np.ndarray, row: int, metric: str) -> np.ndarray:
+    """The place (N,) of every point among the neighbours of one: 1 the nearest, 0 itself."""
+    from engine.measures.similarity import unit
+
+    seen = unit(vectors) if metric == "cosine" else vectors
+    gaps = np.square(seen.astype(np.float64) - seen[row]).sum(axis=1)
+    gaps[row] = -1
+    found = np.empty(len(gaps), np.int64)
+    found[np.argsort(gaps, kind="stable")] = np.arange(len(gaps))
+    return found
 
 
 def groups_of(trace: Trace) -> np.ndarray:
@@ -116,11 +133,23 @@ def gaps(trace: Trace, query: Query) -> dict[str, Any]:
     return settled(gap_ratio(last(trace), groups), query, original=true)
 
 
-def torn(trace: Trace, query: Query) -> dict[str, Any]:
-    """In how many separate pieces the points lie: in the map, and in the original space."""
+def clumps(trace: Trace, query: Query) -> dict[str, Any]:
+    """Into how many clumps the points fall: in the map, and in the original space."""
     from engine.measures.clusters import pieces
 
     return settled(pieces(last(trace)), query, original=pieces(original(trace)))
+
+
+def torn(trace: Trace, query: Query) -> dict[str, Any]:
+    """At how many places the map tears a curve whose points know their `position` along it."""
+    from engine.measures.clusters import tears
+
+    frame = first(trace)
+    if "column position" not in frame.arrays:
+        raise Refused(N_("These points are not a curve: nothing says how they follow each other."))
+    order = np.argsort(frame.arrays["column position"], kind="stable")
+    closed = query.get("closed") == "true"
+    return settled(tears(original(trace), last(trace), order, closed), query)
 
 
 def invented(trace: Trace, query: Query) -> dict[str, Any]:
@@ -156,6 +185,7 @@ ANSWERS: dict[str, Callable[[Trace, Query], dict[str, Any]]] = {
     "neighbours": neighbours,
     "sizes": sizes,
     "gaps": gaps,
+    "clumps": clumps,
     "torn": torn,
     "invented": invented,
     "trusted": trusted,

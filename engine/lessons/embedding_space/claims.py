@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.claims import Claim, measured
-from engine.lessons.embedding_space.methods import nearest, needed, steps
+from engine.lessons.embedding_space.methods import Metric, nearest, needed, steps
 from engine.lessons.embedding_space.params import PARAMS
 from engine.lessons.embedding_space.sources import points_of
 from engine.sentences import N_
@@ -17,7 +17,7 @@ from engine.sentences import N_
 SOURCE = "Wattenberg et al. 2016"
 
 
-def mapped(**values: Any) -> tuple[Any, np.ndarray, str]:
+def mapped(**values: Any) -> tuple[Any, np.ndarray, Metric]:
     """The points of some parameters, their finished map, and the metric."""
     params = PARAMS(**values)
     points = points_of(params)
@@ -94,27 +94,31 @@ def widths() -> Iterator[Claim]:
 
 
 def shapes() -> Iterator[Claim]:
-    """Noise falls into clumps, and rings are torn apart."""
-    from engine.measures.clusters import pieces
+    """Noise falls into clumps; a line stays whole; a knot is torn."""
+    from engine.measures.clusters import pieces, tears
 
     def clumps() -> tuple[str, bool]:
         points, map_, _ = mapped(source="noise", perplexity=2)
         found, true = pieces(map_), pieces(points.vectors)
         return f"{found} : {true}", found > 3 * true
 
-    def rings() -> tuple[str, bool]:
-        linked = mapped(source="linked-rings", perplexity=30)
-        apart = mapped(source="separate-rings", perplexity=30)
-        return f"{pieces(linked[1])} : {pieces(apart[1])}", pieces(linked[1]) >= 2
+    def knot() -> tuple[str, bool]:
+        points, map_, _ = mapped(source="trefoil", begin="random")
+        order = np.argsort(points.columns["position"].values, kind="stable")
+        found = tears(points.vectors, map_, order, closed=True)
+        return str(found), found > 0
+
+    def line() -> tuple[str, bool]:
+        points, map_, _ = mapped(source="line", perplexity=50)
+        found = tears(points.vectors, map_, np.argsort(points.columns["position"].values))
+        return str(found), found == 0
 
     yield measured(
-        N_("Pure noise falls into clumps at perplexity 2: pieces on the map and in truth"),
+        N_("Pure noise falls into clumps at perplexity 2: clumps on the map and in truth"),
         SOURCE, clumps,
     )  # fmt: skip
-    yield measured(
-        N_("Linked rings cannot be told from separate ones: pieces on the two maps"),
-        SOURCE, rings,
-    )  # fmt: skip
+    yield measured(N_("A straight line stays whole at perplexity 50: tears"), SOURCE, line)
+    yield measured(N_("A knot is torn: places at which a closed thread breaks"), SOURCE, knot)
 
 
 def principal() -> Iterator[Claim]:

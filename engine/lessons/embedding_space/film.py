@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.lessons.embedding_space.methods import EXAGGERATED, THREADS, Nearest, Step
+from engine.lessons.embedding_space.methods import EXAGGERATED, THREADS, Metric, Nearest, Step
 from engine.lessons.embedding_space.params import PARAMS
 from engine.trace import Frame
 
@@ -37,7 +37,7 @@ def stride(N: int, params: PARAMS) -> int:
 class Film:
     """Turns the steps of a method into frames."""
 
-    def __init__(self, points: Any, metric: str, near: Nearest, params: PARAMS) -> None:
+    def __init__(self, points: Any, metric: Metric, near: Nearest, params: PARAMS) -> None:
         from engine.measures.maps import Judge, sample
 
         self.points, self.metric, self.near, self.params = points, metric, near, params
@@ -140,7 +140,7 @@ class Film:
         return marks
 
 
-def coloured(points: Any, metric: str, seed: int) -> dict[str, Any]:
+def coloured(points: Any, metric: Metric, seed: int) -> dict[str, Any]:
     """What points can be coloured by; groups found in the original space (k-means) are added."""
     from engine.measures.clusters import kmeans
     from engine.vectors.points import Column

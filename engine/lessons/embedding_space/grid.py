@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.lessons.embedding_space.film import NEAR, bounded
-from engine.lessons.embedding_space.methods import THREADS, nearest, steps
+from engine.lessons.embedding_space.methods import THREADS, Metric, nearest, steps
 from engine.lessons.embedding_space.params import PARAMS
 from engine.trace import Frame
 
@@ -27,7 +27,7 @@ def sides(params: PARAMS) -> tuple[tuple[str, tuple[Any, ...]], tuple[str, tuple
     return ("perplexity", PERPLEXITIES), ("iterations", ITERATIONS)
 
 
-def frames(points: Any, metric: str, params: PARAMS) -> Iterator[Frame]:
+def frames(points: Any, metric: Metric, params: PARAMS) -> Iterator[Frame]:
     """Frame 0 says what is varied; each later frame is one small map with its quality."""
     from engine.measures.maps import Judge
     from engine.vectors.points import head
@@ -47,9 +47,8 @@ def frames(points: Any, metric: str, params: PARAMS) -> Iterator[Frame]:
         "dimensions": 2,
         "method": "grid",
     })  # fmt: skip
-    done = 0
-    for row, column_at, map_ in cells(points.vectors, metric, params):
-        done += 1
+    made = cells(points.vectors, metric, params)
+    for done, (row, column_at, map_) in enumerate(made, start=1):
         quality = judge.of(map_)
         scalars = {
             "trustworthiness": float(quality.trustworthiness.mean()),
@@ -60,7 +59,7 @@ def frames(points: Any, metric: str, params: PARAMS) -> Iterator[Frame]:
 
 
 def cells(
-    vectors: np.ndarray, metric: str, params: PARAMS
+    vectors: np.ndarray, metric: Metric, params: PARAMS
 ) -> Iterator[tuple[int, int, np.ndarray]]:
     """Row, column and map (N, 2) of every small map."""
     down, across = sides(params)

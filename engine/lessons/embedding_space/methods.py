@@ -6,12 +6,14 @@ UMAP (McInnes, Healy, Melville 2018) let points pull and push until neighbours s
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from engine.lessons.embedding_space.params import PARAMS, TURNS
 from engine.sentences import N_, Refused
+
+Metric = Literal["cosine", "euclidean"]
 
 #: Points up to which every pair is computed, flat and in space; above them forces are interpolated.
 EXACT, EXACT_IN_SPACE = 10_000, 20_000
@@ -42,7 +44,7 @@ class Nearest:
     distances: np.ndarray
 
 
-def nearest(vectors: np.ndarray, k: int, metric: str, seed: int) -> Nearest:
+def nearest(vectors: np.ndarray, k: int, metric: Metric, seed: int) -> Nearest:
     """The k nearest of every point, itself left out; fewer where there are fewer."""
     from engine.kernels.graph import neighbours
 
@@ -56,7 +58,7 @@ def needed(params: PARAMS) -> int:
 
 
 def steps(
-    vectors: np.ndarray, near: Nearest, metric: str, params: PARAMS, every: int, device: str
+    vectors: np.ndarray, near: Nearest, metric: Metric, params: PARAMS, every: int, device: str
 ) -> Iterator[Step]:
     """The steps of the method that `params` name: the first, then every `every`th, and the last."""
     shown = rows_of(vectors, metric)
@@ -64,7 +66,7 @@ def steps(
     yield from way(shown, near, params, every, device)
 
 
-def rows_of(vectors: np.ndarray, metric: str) -> np.ndarray:
+def rows_of(vectors: np.ndarray, metric: Metric) -> np.ndarray:
     """The vectors as the metric sees them: under the cosine only their directions."""
     from engine.measures.similarity import unit
 
@@ -87,7 +89,7 @@ def pca(
     for i, seen in enumerate(turns):
         shares = {f"share_{n + 1}": float(share) for n, share in enumerate(seen.shares)}
         shares["variance"] = float(seen.share)
-        yield Step(i, seen.positions, lambda shares=shares: shares)
+        yield Step(i, seen.positions, shares.copy)
 
 
 def tsne(

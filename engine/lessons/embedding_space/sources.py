@@ -1,4 +1,4 @@
-"""The vectors a map is made of: the toy world's, a run's, a known set, or the visitor's own file."""
+"""The vectors of a map: the toy world's, a run's, a known set's, or the visitor's own."""
 
 from dataclasses import replace
 from typing import Any
@@ -21,7 +21,8 @@ def whole(params: PARAMS) -> Any:
 
     if params.source in WORLDS:
         return world(params.source, params.points)
-    return sources.load(params.source, params.points, params.seed)
+    # The seed is the map's: two maps of different seeds are of the same points.
+    return sources.load(params.source, params.points, 1)
 
 
 def points_of(params: PARAMS) -> Any:
