@@ -136,7 +136,7 @@ def params_of(params: type[Params], given: Mapping[str, Sequence[str]]) -> Param
 
 
 def source_of(raw: str) -> str:
-    """The name of the vectors meant by `file:PATH` or `run:KEY@STEP`, once they are on the shelf."""
+    """The name of the vectors that `file:PATH` or `run:KEY@STEP` mean, now on the shelf."""
     from engine.runs.lend import lend
     from engine.runs.store import open_store
 

@@ -157,6 +157,7 @@ with st.container(key="study"), st.container(key="controls"):
     controls.panel(SLUG, PARAMS, skip=("source", "only", "grid", "beside"))
     with boxes[2], st.container(key="go", vertical_alignment="bottom"):
         study.train_button(now)
+        study.watch(now)
         if now.fresh and params.method in ("tsne", "umap"):
             field = "iterations" if params.method == "tsne" else "epochs"
             most = int(PARAMS.specs()[field].high or 0)

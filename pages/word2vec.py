@@ -87,7 +87,7 @@ if now.run and not presenting():
     numbers.cost(now)
     claims.table(SLUG)
     st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
+    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share(), lends=True)
     numbers.code(now, LEARN)
     st.header(_("Sources"), anchor=False)
     with st.container(key="prose"):

@@ -114,17 +114,19 @@ export function around(clock, data, hands) {
       "button",
       {
         type: "button",
-        class: mark ? "bar marked" : "bar",
+        class: share === null ? "bar plain" : mark ? "bar marked" : "bar",
         onclick: () => hands.choose([i]),
         onpointerenter: () => hands.point(i),
         onpointerleave: () => hands.point(-1),
       },
       h("span", { class: "bar-word" }, crowd.words[i] || `@${i}`),
-      h(
-        "span",
-        { class: "bar-rule" },
-        h("i", { style: { width: `${Math.max(0, Math.min(1, share)) * 100}%`, background: colour } }),
-      ),
+      share === null
+        ? null
+        : h(
+            "span",
+            { class: "bar-rule" },
+            h("i", { style: { width: `${Math.max(0, Math.min(1, share)) * 100}%`, background: colour } }),
+          ),
       h("span", { class: "bar-number" }, value),
     );
   }
@@ -214,12 +216,7 @@ export function around(clock, data, hands) {
           fakes
             .slice(0, 6)
             .map((j) =>
-              row(
-                j,
-                answer?.ranks ? fill(words.place_short, { n: number(answer.ranks[j]) }) : "",
-                0,
-                palette.negative,
-              ),
+              row(j, answer?.ranks ? fill(words.place_short, { n: number(answer.ranks[j]) }) : "", null),
             ),
         ),
       );
@@ -229,6 +226,7 @@ export function around(clock, data, hands) {
   /** Draw what is known of the selection; onMap: its neighbours on the map now. */
   function draw(onMap) {
     if (!crowd) return;
+    chosen.hidden = Boolean(data.present) && !selected.length;
     if (selected.length > 1) several();
     else if (selected.length === 1) one(onMap);
     else replace(chosen, h("p", { class: "quiet" }, words.pick));

@@ -183,7 +183,7 @@ function even(positions, dimensions, hidden) {
   return { centre: [0, 0, 0], half: [size, size, size] };
 }
 
-/** The box from the 1st to the 99th percentile of every axis, and a tenth more. */
+/** The box from the 1st to the 99th percentile of every axis, and a little more. */
 function snug(positions, dimensions, hidden) {
   const centre = [0, 0, 0],
     half = [0, 0, 0];
@@ -192,7 +192,7 @@ function snug(positions, dimensions, hidden) {
     const low = values[Math.floor(values.length * 0.01)] ?? 0,
       high = values[Math.floor(values.length * 0.99)] ?? 0;
     centre[axis] = (low + high) / 2;
-    half[axis] = ((high - low) / 2) * 1.1;
+    half[axis] = ((high - low) / 2) * 1.15;
   }
   // A line, and points that all stand on one place, have an extent too.
   const most = Math.max(...half, 1e-9, 1e-6 * Math.max(...centre.map(Math.abs)));

@@ -53,7 +53,7 @@ class Clock extends EventTarget {
     if (this.position > this.last) this.position = this.last;
     if (this.wanted !== null) {
       const found = this.run.frames.findIndex((frame) => frame.step >= this.wanted);
-      if (found >= 0 || !this.run.alive) {
+      if (found >= 0 || this.run.whole) {
         this.position = found >= 0 ? found : this.last;
         this.wanted = null;
         this.playing = this.following = false;
@@ -87,7 +87,7 @@ class Clock extends EventTarget {
       this.last,
       this.position + passed * (this.live ? Math.max(speed, behind * 2) : speed),
     );
-    if (this.position >= this.last && !this.run.alive) {
+    if (this.position >= this.last && this.run.whole) {
       if (this.loop && this.last > 0) this.position = 0;
       else {
         this.playing = this.following = false;
@@ -100,7 +100,7 @@ class Clock extends EventTarget {
   }
 
   play() {
-    if (!this.run.alive && this.position >= this.last) this.position = 0;
+    if (this.run.whole && this.position >= this.last) this.position = 0;
     this.playing = true;
     if (this.run.alive && this.position >= this.last - 0.5) this.following = true;
     this.changed();

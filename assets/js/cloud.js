@@ -33,12 +33,12 @@ export class Cloud {
     });
     Object.assign(this, { fitted: false, ruler: false, lassoing: false, drawn: null, draws: 0, moved: true });
     Object.assign(this, { ink: "#000000", soft: "#000000", paperColour: "#ffffff", font: "sans-serif" });
-    this.ground = h("canvas", { class: "layer" });
+    this.points = new Points();
+    this.ground = this.points.canvas;
     this.paper = h("canvas", { class: "layer", "aria-hidden": "true" });
     this.element = h("div", { class: "cloud" }, this.ground, this.paper);
     this.eye = new Camera();
     this.labels = new Labels();
-    this.points = new Points(this.ground);
     this.points.again = () => {
       this.request();
       this.onrestore?.();
@@ -105,6 +105,11 @@ export class Cloud {
 
   seen(i) {
     return i >= 0 && i < this.count && !this.hidden?.[i];
+  }
+
+  /** The points whose label stands now. */
+  get shown() {
+    return new Set(this.count ? this.labels.ids.subarray(0, this.labels.total) : []);
   }
 
   /** Nothing to show: another run's words are still to come. */
@@ -275,9 +280,9 @@ export class Cloud {
     context.stroke();
   }
 
-  /** A round length that is about 90 pixels long here: {length in pixels, text}. */
+  /** A round length that is at most 120 pixels long here: {length in pixels, text}. */
   measured() {
-    const wanted = 90 / this.eye.unit,
+    const wanted = 120 / this.eye.unit,
       tens = 10 ** Math.floor(Math.log10(wanted)),
       times = wanted / tens >= 5 ? 5 : wanted / tens >= 2 ? 2 : 1;
     return { length: times * tens * this.eye.unit, text: round(times, Math.round(Math.log10(tens))) };

@@ -3,6 +3,8 @@
 /** Labels tried in one frame: what is worth less than that many others stays without. */
 const TRIED = 900;
 const DRAWINGS = 2400;
+/** So many points that matter have their label even where there is no room. */
+const FORCED = 60;
 /** How a picture is shown, in screen pixels: each of its own pixels, and its longer side at most. */
 const PIXEL = 2.6;
 const SIDE = 30;
@@ -142,8 +144,12 @@ export class Labels {
       this.fit(left, y, length, pixels, view) ||
       this.fit(x - length / 2, y - gap - pixels * 0.5, length, pixels, view) ||
       this.fit(x - length / 2, y + gap + pixels * 0.5, length, pixels, view) ||
-      (weight > 1 && this.fit(right, y, length, pixels, null))
+      (this.forced(weight) && this.fit(right, y, length, pixels, null))
     );
+  }
+
+  forced(weight) {
+    return weight > 1 && this.total < FORCED;
   }
 
   fit(x, y, length, pixels, view) {
@@ -160,7 +166,7 @@ export class Labels {
       bottom = y + high * grown;
     return (
       this.take(left, top, left - 2, top - 2, right + 2, bottom + 2, view) ||
-      (weight > 1 && this.take(left, top, left, top, right, bottom, null))
+      (this.forced(weight) && this.take(left, top, left, top, right, bottom, null))
     );
   }
 

@@ -184,7 +184,7 @@ export function player(root, data, port) {
     if (before?.arrays.positions)
       cloud.show(before.arrays.positions.data, after.arrays.positions.data, share);
     // Once the run is over its axes are those of the whole film.
-    if (!run.alive && run.frames.length && cloud.bound === null) cloud.bound = bound();
+    if (run.whole && run.frames.length && cloud.bound === null) cloud.bound = bound();
     waiting.hidden = run.frames.length > 0;
     waiting.className = `waiting ${run.status.state}`;
     waiting.textContent = run.frames.length ? "" : said(run.status);

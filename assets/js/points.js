@@ -1,6 +1,6 @@
 // The points of a map: WebGL where a graphics card is, and the same discs written pixel by pixel where none is.
 
-import { pen } from "./dom.js";
+import { h, pen } from "./dom.js";
 import { LEAN, HAZE, haze, nearness } from "./camera.js";
 
 const VERTEX = `#version 300 es
@@ -28,6 +28,8 @@ void main() {
 
 /** What each point has, and how many numbers of it. */
 const WIDTHS = { place: 2, depth: 1, colour: 3, size: 1, level: 1 };
+/** Graphics cards that are none. */
+const IMITATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 const UNIFORMS = ["screen", "ratio", "deep", "paper", "strength"];
 /** How many slices of depth are told apart when the farthest points are drawn first. */
 const SLICES = 512;
@@ -50,27 +52,37 @@ function program(gl) {
   return gl.getProgramParameter(made, gl.LINK_STATUS) ? made : null;
 }
 
+/** Whether the card is imitated by the processor: not every browser says so when it is asked for a real one. */
+function imitated(gl) {
+  const known = gl.getExtension("WEBGL_debug_renderer_info");
+  return IMITATED.test(gl.getParameter(known ? known.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+}
+
 /**
  * The points alone. Where WebGL 2 is missing, or would be imitated by the processor (which is slower than
  * drawing without it), the same points are written into the pixels of the canvas.
  */
 export class Points {
-  constructor(canvas) {
-    Object.assign(this, { canvas, count: 0, shown: 0, strength: 0.92, order: null, stale: true });
+  constructor() {
+    Object.assign(this, { count: 0, shown: 0, strength: 0.92, order: null, stale: true });
     this.people(0);
-    this.gl = canvas.getContext("webgl2", {
+    this.canvas = h("canvas", { class: "layer" });
+    this.gl = this.canvas.getContext("webgl2", {
       antialias: false,
       premultipliedAlpha: true,
       preserveDrawingBuffer: true,
       failIfMajorPerformanceCaveat: true,
     });
-    this.prepare();
+    if (this.gl && !imitated(this.gl)) this.prepare();
     if (!this.made) {
+      // A canvas that has a context of one kind gives no other.
+      if (this.gl) this.canvas = h("canvas", { class: "layer" });
+      this.gl?.getExtension("WEBGL_lose_context")?.loseContext();
       this.gl = null;
       return;
     }
-    canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
-    canvas.addEventListener("webglcontextrestored", () => {
+    this.canvas.addEventListener("webglcontextlost", (event) => event.preventDefault());
+    this.canvas.addEventListener("webglcontextrestored", () => {
       this.prepare();
       this.again?.();
     });
@@ -332,11 +344,13 @@ function pressAtEdge(pixels, { rows, columns, cover }, column, row, width, heigh
   }
 }
 
+const PARTS = Int32Array.from({ length: 256 }, (_, whole) => (whole ? 65536 / whole : 0));
+
 /** A colour laid over a pixel 0xaabbggrr that may be transparent itself. */
 function over(old, ink, share) {
-  const under = old >>> 24,
-    whole = share + ((((255 - share) * under + 127) / 255) | 0);
-  const part = whole ? ((share << 8) / whole) | 0 : 0,
+  // 257 · x >> 16 is x / 255 without a division.
+  const whole = share + ((((255 - share) * (old >>> 24) + 128) * 257) >> 16),
+    part = (share * PARTS[whole]) >> 8,
     rest = 256 - part;
   const ends = (Math.imul(old & 0xff00ff, rest) + Math.imul(ink & 0xff00ff, part)) >>> 8,
     middle = (Math.imul((old >>> 8) & 255, rest) + Math.imul((ink >>> 8) & 255, part)) & 0xff00;

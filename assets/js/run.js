@@ -65,6 +65,7 @@ class Run extends EventTarget {
       notes: {},
       status: { state: "queued" },
       attempt: null,
+      whole: false,
       watchers: 0,
       answers: new Map(),
     });
@@ -104,7 +105,12 @@ class Run extends EventTarget {
         const was = this.alive;
         if (!was || !this.frames.length || this.status.state === "queued") await this.look();
         if (was && !this.alive) continue;
-        if (!this.alive) break;
+        if (!this.alive) {
+          // Nothing more will come: a long film is here to its last frame only now.
+          this.whole = true;
+          this.dispatchEvent(new Event("frames"));
+          break;
+        }
       } else this.become({ ...this.status, offline: true });
       // Jitter, so that two hundred viewers do not knock at the same moment.
       const pause = this.frames.length ? 250 : 100;
@@ -136,6 +142,7 @@ class Run extends EventTarget {
     const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
     if (this.attempt !== null && header.attempt !== this.attempt) {
       this.frames.length = 0;
+      this.whole = false;
       this.notes = {};
       this.answers.clear();
       this.attempt = header.attempt;

@@ -49,6 +49,16 @@ export function share(root, data) {
     file(await standalone(window.__player, data), "text/html", "html");
     told.textContent = "";
   };
+  /** The vectors of this very moment, as the source of a map. */
+  const map = () => {
+    const { run, clock } = window.__player ?? {};
+    if (!clock?.frame) return;
+    const to = new URL("/embedding-space", document.baseURI),
+      spoken = new URL(location.href).searchParams.get("lang");
+    to.searchParams.set("embedding-space.source", `run:${run.key}@${clock.frame.step}`);
+    if (spoken) to.searchParams.set("lang", spoken);
+    location.assign(to);
+  };
   const field = h("input", { class: "link", readonly: true, hidden: true });
   replace(
     root,
@@ -66,6 +76,7 @@ export function share(root, data) {
         words.tsv,
       ),
       h("button", { type: "button", onclick: film }, words.film),
+      data.lends ? h("button", { type: "button", onclick: map }, words.map) : null,
       told,
       field,
     ),

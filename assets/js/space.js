@@ -162,12 +162,15 @@ export function space(root, data, port) {
     return selected.length === 1 && crowd() && positions ? crowd().onMap(selected[0], positions, hidden) : [];
   };
 
+  /** The step to name in the link: none while it plays, and none at the end of a finished run. */
+  const moment = () => {
+    if (clock.wanted !== null) return clock.wanted < 1e9 ? clock.wanted : null;
+    if (clock.playing || clock.live || !clock.frame) return null;
+    return clock.position >= clock.last && !run.alive ? null : clock.frame.step;
+  };
   const written = () =>
     port.write({
-      step:
-        clock.playing || clock.wanted !== null || clock.live || !clock.frame || (clock.position >= clock.last && !run.alive)
-          ? null
-          : clock.frame.step,
+      step: moment(),
       selected:
         selected.length && selected.length <= 8 ? selected.map((i) => crowd()?.name(i)).join(",") : null,
       camera: main.cloud.view ? told_view(main.cloud.view) : null,

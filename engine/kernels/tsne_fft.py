@@ -49,7 +49,7 @@ class Kernel:
 
 
 def grid_of(positions: np.ndarray) -> Grid:
-    """The grid of a map (N, 2). Cells come in steps of √2, so one kernel serves many iterations."""
+    """The grid of a map (N, 2). Cells come in steps, so that one kernel serves many iterations."""
     low, high = positions.min(axis=0), positions.max(axis=0)
     spread = (high - low).astype(np.float64)
     side = max(float(spread.max()), 1e-12)
@@ -57,7 +57,7 @@ def grid_of(positions: np.ndarray) -> Grid:
     if side < FEWEST * CELL:
         cell = CELL * 2.0 ** -(np.ceil(2 * np.log2(FEWEST * CELL / side)) / 2)
     elif side > MOST * CELL:
-        cell = side / MOST
+        cell = CELL * 2.0 ** (np.ceil(4 * np.log2(side / (MOST * CELL))) / 4)
     nx, ny = (int(width / cell) + _BEYOND for width in spread)
     return Grid(low, cell, (nx, ny), (_fast(2 * (nx + _ROOM)), _fast(2 * (ny + _ROOM))))
 
@@ -70,7 +70,7 @@ def _fast(least: int) -> int:
     return min(size * power for size in _SIZES if size * power >= least)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _kernel(size: tuple[int, int], cell: float) -> Kernel:
     """Computed in float64: what is kept is float32, and never written to."""
     from scipy import fft
@@ -102,6 +102,8 @@ def repel(positions: np.ndarray, threads: int = 2) -> tuple[np.ndarray, float]:
         return np.zeros((0, 2), np.float32), 0.0
     if not np.isfinite(np.ptp(positions, axis=0)).all():
         return np.full((N, 2), np.nan, np.float32), float("nan")
+    # Writable, even where it is only read: numba compiles once more for what is read-only.
+    positions = np.require(positions, np.float32, ["C", "W"])
     grid = grid_of(positions)
     kernel = _kernel(grid.size, grid.cell)
     places = np.empty((N, 2), np.float32)

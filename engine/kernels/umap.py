@@ -22,6 +22,8 @@ _NOISE = 1e-4
 _FAINT = np.float32(1 / 500)
 #: Points up to which the Laplacian is decomposed as a whole.
 _FEW = 300
+#: Vectors that Lanczos keeps, and numbers it may compute: some seconds.
+_ROOM, _PATIENCE = 40, 60_000_000
 
 
 @dataclass(frozen=True)
@@ -206,18 +208,43 @@ def _largest(weights: Any, n: int) -> np.ndarray | None:
     N = weights.shape[0]
     if N <= _FEW:
         return np.linalg.eigh(weights.toarray())[1][:, ::-1][:, :n]
-    from scipy.sparse.linalg import ArpackError, eigsh
+    from scipy.sparse.linalg import ArpackError
 
-    # Its own start vector: ones would be an eigenvector where all points have the same degree.
-    first = np.random.default_rng(0).normal(size=N)
-    room = int(np.clip(np.sqrt(N), 40, 150))
-    # Along a curve of many points the eigenvalues crowd at 1: it is not waited for for ever.
-    patience = max(20, 400_000 // N)
     try:
-        found = eigsh(weights, n, which="LA", ncv=room, tol=1e-8, v0=first, maxiter=patience)
+        found, vectors = _lanczos(weights, np.zeros((N, 0)), n)
+        # From one vector Lanczos meets one of several with the same eigenvalue (on a ring they
+        # come in pairs), so what is left is looked at again.
+        for _ in range(n):
+            value, vector = _lanczos(weights, vectors, 1)
+            if value[0] < found.min() + _tolerance(N):
+                break
+            kept = np.argsort(np.append(found, value))[1:]
+            found = np.append(found, value)[kept]
+            vectors = np.hstack([vectors, vector])[:, kept]
     except ArpackError:
         return None
-    return found[1][:, np.argsort(found[0])[::-1]]
+    return vectors[:, np.argsort(found)[::-1]]
+
+
+def _lanczos(weights: Any, without: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The n largest eigenvalues and vectors (N, n) other than the orthonormal `without` (N, m)."""
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
+    N = weights.shape[0]
+    rest = LinearOperator(
+        weights.shape, lambda x: weights @ x - 2 * (without @ (without.T @ x)), dtype=np.float64
+    )
+    # Its own start vector: ones would be an eigenvector where all points have the same degree, and
+    # the one of the time before has nothing left of what it found.
+    first = np.random.default_rng(without.shape[1]).normal(size=N)
+    # Along a curve of many points the eigenvalues crowd at 1: it is not waited for for ever.
+    patience = max(10, _PATIENCE // (N * _ROOM))
+    return eigsh(rest, n, which="LA", ncv=_ROOM, tol=_tolerance(N), v0=first, maxiter=patience)
+
+
+def _tolerance(N: int) -> float:
+    """Of an eigenvalue near 1; of many points a rough start is enough, and soon found."""
+    return 1e-8 if N <= 5000 else 1e-6
 
 
 def begin(positions: np.ndarray, seed: int = 0, done: int = 0) -> State:

@@ -47,15 +47,16 @@ def turn(
         raise ValueError(f"axes are different numbers from 0 on; given {tuple(axes)}")
     size, width = vectors.shape
     found = pca(vectors, min(width, max(size, *axes, 2) + 1))
-    kept = np.array([axis for axis in axes if axis < found.basis.shape[1]], np.int64)
-    way = _way(found.shares, kept, seed, frames) if len(kept) else np.zeros((frames, width, 0))
-    for coordinates in way:  # (R, ≤ n), R components
-        shares = found.shares @ np.square(coordinates)
-        missing = len(axes) - len(kept)
+    there = np.array([axis < found.basis.shape[1] for axis in axes])
+    kept = np.array(axes, np.int64)[there]
+    for coordinates in _way(found.shares, kept, seed, frames):  # (R, ≤ n), R components
+        shown = np.zeros((len(coordinates), len(axes)))
+        shown[:, there] = coordinates
+        shares = found.shares @ np.square(shown)
         yield Turn(
-            np.pad(found.positions @ coordinates, ((0, 0), (0, missing))).astype(np.float32),
-            np.pad(found.basis @ coordinates, ((0, 0), (0, missing))).astype(np.float32),
-            np.pad(shares, (0, missing)),
+            (found.positions @ shown).astype(np.float32),
+            (found.basis @ shown).astype(np.float32),
+            shares,
             min(1.0, float(shares.sum())),
         )
 
@@ -99,7 +100,7 @@ def _fading(shares: np.ndarray, axes: np.ndarray) -> np.ndarray:
     The weaker a component, the sooner it fades; those above the weakest asked for, which plain
     iteration would turn to, fade last.
     """
-    least = shares[axes].min()
+    least = shares[axes].min(initial=np.inf)
     relative = np.divide(least, shares, out=np.full(len(shares), np.inf), where=shares > 0)
     steepness = 1 + np.clip(0.5 * np.log(np.maximum(relative, 1)), 0, _RANGE - 1)
     steepness[axes] = 0

@@ -75,7 +75,7 @@ def read_word2vec(data: bytes, name: str) -> Points:
             n=f"{N:,}",
             width=f"{D:,}",
         )
-    check_words(words, range(1, N + 1), name)
+    check_words(words, None, name)
     labels = tuple(shown(word, LONGEST_LABEL) for word in words)
     return Points(name, check_rows(vectors, name), labels, {}, "cosine")
 
@@ -86,7 +86,7 @@ def read_npy(data: bytes, name: str) -> Points:
     Raises Refused for objects, other dimensions, cut files and numbers that are not finite.
     """
     shape, kind, begin = _npy_header(data, name)
-    if kind.hasobject or kind.kind not in "fiub":
+    if kind.kind not in "fiub":
         raise Refused(
             N_("“{name}” holds values of type {kind}; only plain numbers are read."),
             name=name,
@@ -94,7 +94,7 @@ def read_npy(data: bytes, name: str) -> Points:
         )
     if len(shape) != 2:
         raise Refused(
-            N_("“{name}” has {n} axes; two are needed: points, and the numbers of each."),
+            N_("“{name}” should have two axes, points and the numbers of each; found: {n}."),
             name=name,
             n=len(shape),
         )

@@ -116,7 +116,7 @@ def check_size(N: int, D: int, name: str) -> None:
 def ragged(line: int, found: int, expected: int, name: str) -> Refused:
     """What is said of a line with more or fewer numbers than the others."""
     return Refused(
-        N_("Line {line} of “{name}” holds {found} numbers; {expected} are expected."),
+        N_("Line {line} of “{name}” should hold {expected} numbers; found: {found}."),
         line=f"{line:,}",
         name=name,
         found=f"{found:,}",
@@ -124,15 +124,17 @@ def ragged(line: int, found: int, expected: int, name: str) -> Refused:
     )
 
 
-def check_words(words: Sequence[str], lines: Sequence[int], name: str) -> None:
-    """Raises Refused where a word stands twice, naming it and both `lines`."""
+def check_words(words: Sequence[str], lines: Sequence[int] | None, name: str) -> None:
+    """Raises Refused where a word stands twice, naming it and both `lines` (None: both rows)."""
     if len(set(words)) == len(words):
         return
+    in_lines = N_("The word “{word}” stands twice in “{name}”: in lines {first} and {second}.")
+    in_rows = N_("The word “{word}” stands twice in “{name}”: as vectors {first} and {second}.")
     first: dict[str, int] = {}
-    for word, line in zip(words, lines, strict=True):
+    for word, line in zip(words, lines or range(1, len(words) + 1), strict=True):
         if word in first:
             raise Refused(
-                N_("The word “{word}” stands twice in “{name}”: in lines {first} and {second}."),
+                in_lines if lines else in_rows,
                 word=shown(word, 40),
                 name=name,
                 first=f"{first[word]:,}",

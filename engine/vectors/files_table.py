@@ -167,7 +167,7 @@ def _block(block: list[Row], layout: Layout, name: str) -> np.ndarray:
     for line, cells in block:
         if len(cells) != layout.width:
             raise Refused(
-                N_("Line {line} of “{name}” has {found} columns; {expected} are expected."),
+                N_("Line {line} of “{name}” should have {expected} columns; found: {found}."),
                 line=f"{line:,}",
                 name=name,
                 found=f"{len(cells):,}",
@@ -204,7 +204,7 @@ def read_metadata(lines: list[str], name: str, N: int) -> tuple[list[str], list[
     for line, cells in enumerate(rows, 2 if width > 1 else 1):
         if len(cells) != width:
             raise Refused(
-                N_("Line {line} of “{name}” has {found} columns; {expected} are expected."),
+                N_("Line {line} of “{name}” should have {expected} columns; found: {found}."),
                 line=f"{line:,}",
                 name=name,
                 found=f"{len(cells):,}",

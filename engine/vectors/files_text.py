@@ -96,14 +96,14 @@ def read_words(lines: Sequence[Line], name: str) -> Points:
     check_size(N, D, name)
     if promised and len(lines) and _width(lines[0][1]) != D and _agree(lines):
         raise Refused(
-            N_("Line 1 of “{name}” promises {said} numbers a word; there are {found}."),
+            N_("Line 1 of “{name}” promises {said} numbers a word; found: {found}."),
             name=name,
             said=f"{D:,}",
             found=f"{_width(lines[0][1]):,}",
         )
     if len(lines) != N:
         raise Refused(
-            N_("Line 1 of “{name}” promises {said} vectors; there are {found}."),
+            N_("Line 1 of “{name}” promises {said} vectors; found: {found}."),
             name=name,
             said=f"{N:,}",
             found=f"{len(lines):,}",

@@ -164,6 +164,20 @@ def ask(study: Study, question: str, parameters: dict[str, str]) -> dict[str, An
     return answer
 
 
+def watch(study: Study) -> None:
+    """Draw the page once more when the run has ended; until then look once a second."""
+    still = alive(study)
+    if not still:  # this page shows the end of the run already
+        st.session_state["end seen"] = study.run
+    st.fragment(_watch, run_every=1.0 if still else None)(study)
+
+
+def _watch(study: Study) -> None:
+    if not alive(study) and st.session_state.get("end seen") != study.run:
+        st.session_state["end seen"] = study.run
+        st.rerun()
+
+
 def alive(study: Study) -> bool:
     """Whether the run shown is still on its way."""
     state = runs.state(study.run)

@@ -246,5 +246,6 @@ def share() -> dict[str, str]:
         "csv": _("Coordinates (CSV)"),
         "tsv": _("TSV"),
         "film": _("Film (HTML)"),
+        "map": _("Map these vectors"),
         "film_making": _("Packing the film …"),
     }

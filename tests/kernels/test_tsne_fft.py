@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.kernels import tsne_fft
+from engine.kernels import tsne, tsne_fft
+from engine.kernels.neighbours import knn
 
 
 def exact(positions: np.ndarray) -> tuple[np.ndarray, float]:
@@ -128,3 +129,17 @@ def test_a_huge_map_costs_no_more_than_its_limit():
     assert max(grid.nodes) <= tsne_fft.MOST + 7
     forces, _ = tsne_fft.repel(uniform(10, 1e30))
     assert np.isfinite(forces).all()
+
+
+def test_a_map_made_with_it_is_as_good():
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(10, 16))[random.integers(0, 10, 1500)] * 3
+    vectors = (vectors + random.normal(size=vectors.shape)).astype(np.float32)
+    joint = tsne.affinities(*knn(vectors, 60), 20.0)
+    found = []
+    for repulsion in (tsne.repel, tsne_fft.repel):
+        state = tsne.start(1500, vectors)
+        tsne.advance(state, joint, tsne.Settings(), 500, repulsion)
+        found.append(tsne.divergence(state, joint))  # by every pair, for both
+    assert found[1] == pytest.approx(found[0], rel=0.01)
+    assert found[0] < 2

@@ -190,11 +190,11 @@ def test_the_divergence_is_the_plain_one(dimensions):
     assert found.similarity.sum() == pytest.approx(1)
 
 
-def test_the_pace_of_scikit_learn():
-    # auto: max(N / exaggeration / 4, 50): 6,000 / 12 / 4 = 125
+def test_the_pace_and_its_rate():
+    # 0 stands for max(N / exaggeration / 4, 50): 6,000 / 12 / 4 = 125, then 6,000 / 4 = 1,500
     settings = tsne.Settings()
     assert tsne.pace(settings, 6000, 249) == (12, 0.5, 125)
-    assert tsne.pace(settings, 6000, 250) == (1, 0.8, 125)
+    assert tsne.pace(settings, 6000, 250) == (1, 0.8, 1500)
     assert tsne.pace(settings, 100, 0) == (12, 0.5, 50)
     assert tsne.pace(tsne.Settings(rate=7, exaggerated=0), 100, 0) == (1, 0.8, 7)
 

@@ -76,7 +76,7 @@ def test_a_header_that_lies(binary: bytes):
 
 def test_faults_in_binary_vectors():
     assert refusal(_vectors(b"2 2", (b"a", [0, 1]), (b"a", [2, 3]))) == (
-        "The word “a” stands twice in “my.txt”: in lines 1 and 2."
+        "The word “a” stands twice in “my.txt”: as vectors 1 and 2."
     )
     assert refusal(_vectors(b"2 2", (b"a", [0, 1]), (b"b", [2, np.nan]))) == (
         "Row 2 of “my.txt” holds nan; numbers must be finite, below 3.4e38."
@@ -123,11 +123,11 @@ NPY = {
     ),
     "one axis": (
         npy(np.ones(3)),
-        "“my.txt” has 1 axes; two are needed: points, and the numbers of each.",
+        "“my.txt” should have two axes, points and the numbers of each; found: 1.",
     ),
     "three axes": (
         npy(np.ones((2, 2, 2))),
-        "“my.txt” has 3 axes; two are needed: points, and the numbers of each.",
+        "“my.txt” should have two axes, points and the numbers of each; found: 3.",
     ),
     "no rows": (npy(np.ones((0, 3))), "“my.txt” holds no vectors."),
     "cut": (

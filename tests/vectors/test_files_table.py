@@ -78,7 +78,7 @@ def test_categories_that_are_numbers_stand_in_their_order():
     [
         ("a\nb\n", "“metadata” holds 2 rows; there are 3 points."),
         ("a\nb\nc\nd\n", "“metadata” holds 4 rows; there are 3 points."),
-        ("w\tx\na\t1\nb\t2\nc\n", "Line 4 of “metadata” has 1 columns; 2 are expected."),
+        ("w\tx\na\t1\nb\t2\nc\n", "Line 4 of “metadata” should have 2 columns; found: 1."),
         ("\n", "“metadata” is empty."),
         ("\t" * 200 + "\n" * 4, "“metadata” is empty."),
         ("a\t" * 200 + ("\n" + "a\t" * 200) * 3,
@@ -128,6 +128,7 @@ def test_labels_beside_the_numbers():
     assert categories(points, "species") == ["setosa", 'vir, "g"', "setosa"]
     points = table("new york\t1\t2\nparis\t3\t4\n")
     assert points.labels == ("new york", "paris")
+    assert points.columns == {}  # a name of its own for each point is no colour
     assert points.vectors.tolist() == [[1, 2], [3, 4]]
     assert table('a"\t1\nb\t2\n').labels == ('a"', "b")  # no quotes in TSV
 
@@ -150,8 +151,13 @@ def test_many_rows_are_read_as_few():
 
 
 FAULTS = {
-    "1,2\n3,4\n5,6,7": "Line 3 of “my.txt” has 3 columns; 2 are expected.",
-    "1\t2\n3\t4\n5": "Line 3 of “my.txt” has 1 columns; 2 are expected.",
+    "1,2\n3,4\n5,6,7": "Line 3 of “my.txt” should have 2 columns; found: 3.",
+    "1\t2\n3\t4\n5": "Line 3 of “my.txt” should have 2 columns; found: 1.",
+    "1 2\n3 4\n5": "Line 3 of “my.txt” should have 2 columns; found: 1.",
+    'w,x\n"a\nb",1\nc,2\nd,z\ne,3\n"f': (
+        "The quotes from line 7 of “my.txt” on do not match, or hold too much."
+    ),
+    'w,x\n"a\nb",1\nc,2\nd,z\ne,3': "“z” in line 5 of “my.txt” is not a number.",
     "1,2\n3,4\n5,x": "“x” in line 3 of “my.txt” is not a number.",
     "1,2\n3,4\n5,": "“” in line 3 of “my.txt” is not a number.",
     "1,2\n3,4\n5,\v": "“” in line 3 of “my.txt” is not a number.",
@@ -193,6 +199,11 @@ def test_a_bookmark_is_the_selected_map():
     points = table(json.dumps(bookmark(selectedProjection="tsne")), "a\nb\nc\nd")
     assert points.vectors[3].tolist() == [-3, 0.5, 1]
     assert points.labels == ("a", "b", "c", "d")
+
+
+def test_axes_stand_in_the_order_of_their_numbers():
+    rows = [{f"pca-{axis}": axis for axis in (10, 9, 2, 0, 1, 3, 4, 5, 6, 7, 8)}]
+    assert table(json.dumps(bookmark(projections=rows))).vectors.tolist() == [list(range(11))]
 
 
 def test_without_the_selected_map_the_one_with_most_axes_is_taken():

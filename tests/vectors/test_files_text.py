@@ -78,7 +78,8 @@ def test_ways_to_write_the_same(text: str):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"])
 def test_encodings(encoding: str):
-    points = read("我們 1 2\n他們 3 4\n的人 5 6\n".encode(encoding), "my.txt")
+    mark = "\ufeff" if encoding == "gb18030" else ""
+    points = read(f"{mark}我們 1 2\n他們 3 4\n的人 5 6\n".encode(encoding), "my.txt")
     assert points.labels == ("我們", "他們", "的人")
 
 
@@ -86,7 +87,7 @@ def test_words_may_hold_spaces_and_what_unicode_takes_for_ends_of_lines():
     text = "3 2\nnew york 1 2\n. . . 3 4\n\u2028 5 6\n"
     assert read(text.encode(), "my.txt").labels == ("new york", ". . .", "\u2028")
     points = read("the 1 2\nof 3 4\nat name@x.org 5 6\n\x85 7 8\n".encode(), "my.txt")
-    assert points.labels == ("the", "of", "at name@x.org", "\x85".replace("\x85", "·"))
+    assert points.labels == ("the", "of", "at name@x.org", "·")
     assert points.vectors.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
 
 
@@ -96,15 +97,16 @@ def test_a_word_may_be_a_number():
 
 
 FAULTS = {
-    "a 1 2\nb 3\nc 5 6": "Line 2 of “my.txt” holds 1 numbers; 2 are expected.",
-    "a 1 2\nb 3 4\nc 5 6 7": "Line 3 of “my.txt” holds 3 numbers; 2 are expected.",
-    "3 2\na 1 2\nb 3\nc 5 6": "Line 3 of “my.txt” holds 1 numbers; 2 are expected.",
-    "\n\na 1 2\nb 3": "Line 4 of “my.txt” holds 1 numbers; 2 are expected.",
-    "3 2\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 3 vectors; there are 2.",
-    "1 2\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 1 vectors; there are 2.",
-    "3 2": "Line 1 of “my.txt” promises 3 vectors; there are 0.",
-    "2 3\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 3 numbers a word; there are 2.",
-    "2 1\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 1 numbers a word; there are 2.",
+    "a 1 2\nb 3\nc 5 6": "Line 2 of “my.txt” should hold 2 numbers; found: 1.",
+    "a 1 2\nb 3 4\nc 5 6 7": "Line 3 of “my.txt” should hold 2 numbers; found: 3.",
+    "3 2\na 1 2\nb 3\nc 5 6": "Line 3 of “my.txt” should hold 2 numbers; found: 1.",
+    "\n\na 1 2\nb 3": "Line 4 of “my.txt” should hold 2 numbers; found: 1.",
+    "3 2\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 3 vectors; found: 2.",
+    "1 2\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 1 vectors; found: 2.",
+    "3 2": "Line 1 of “my.txt” promises 3 vectors; found: 0.",
+    "a 1 2\nb  3\nc 5 6": "Line 2 of “my.txt” should hold 2 numbers; found: 1.",
+    "2 3\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 3 numbers a word; found: 2.",
+    "2 1\na 1 2\nb 3 4": "Line 1 of “my.txt” promises 1 numbers a word; found: 2.",
     "0 2\n": "“my.txt” holds no vectors.",
     "2 0\na\nb": "“my.txt” holds no vectors.",
     "a 1 2\nb 3 4\na 5 6": "The word “a” stands twice in “my.txt”: in lines 1 and 3.",

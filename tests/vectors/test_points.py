@@ -1,6 +1,7 @@
 """Points, parts of them, and selections as short words."""
 
 import base64
+import tracemalloc
 import zlib
 from dataclasses import replace
 
@@ -114,10 +115,13 @@ def test_what_names_no_selection_is_refused(word):
 
 
 def test_a_bomb_is_not_unfolded():
-    # 10 MB fold into about 13,000 letters, fewer than are looked at for 100,000 points.
-    assert len(BOMB) < 2 * 100_000 / 8
+    assert len(BOMB) < 20_000  # 10 MB
+    tracemalloc.start()
     with pytest.raises(Refused):
         unpack_rows(BOMB, 100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10**6
 
 
 @given(st.text(max_size=40), st.integers(1, 100))

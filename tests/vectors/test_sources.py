@@ -40,7 +40,6 @@ def test_what_is_made_here_is_loaded_by_its_id(source: str):
     assert points.metric == sources.natural(source) == "euclidean"
     whole = sources.load(source, 100_000, 1)
     assert 100 < len(whole.labels) <= 2_000
-    assert "kept" not in source
 
 
 def test_digits_are_those_of_scikit_learn():

@@ -112,7 +112,7 @@ def tsne(
     yield Step(0, run.positions(), run.measure)
     shaken = params.shaken_at if 0 < params.shaken_at < params.iterations and params.shake else 0
     for until in moments(0, params.iterations, every, shaken):
-        run.advance(until - run.state.done)
+        run.advance(until - run.done)
         if until == shaken:
             run.shake(params.shake, params.seed)
         yield Step(until, run.positions(), run.measure)
@@ -126,6 +126,11 @@ class OnTheCpu:
 
         self.kernel, self.state, self.joint, self.settings = kernel, state, joint, settings
         self.repulsion = repulsion(len(state.positions), settings.dimensions)
+
+    @property
+    def done(self) -> int:
+        """Iterations done."""
+        return int(self.state.done)
 
     def advance(self, iterations: int) -> None:
         """Go on by so many iterations."""
@@ -153,24 +158,31 @@ class OnTorch:
     def __init__(self, state: Any, joint: Any, settings: Any, device: str) -> None:
         from engine.models import tsne as batched
 
-        self.batched, self.joint, self.settings = batched, joint, settings
-        self.state = batched.start(state.positions, 0, device)
+        self.batched, self.joint, self.settings, self.device = batched, joint, settings, device
+        self.run = batched.move(state, device)
+
+    @property
+    def done(self) -> int:
+        """Iterations done."""
+        return self.run.done
 
     def advance(self, iterations: int) -> None:
         """Go on by so many iterations."""
-        self.batched.advance(self.state, self.joint, self.settings, iterations)
+        self.batched.advance(self.run, self.joint, self.settings, iterations)
 
     def positions(self) -> np.ndarray:
         """A copy of the map (N, d)."""
-        return np.asarray(self.batched.positions(self.state), np.float32)
+        return self.batched.positions(self.run)
 
     def measure(self) -> dict[str, float]:
         """The Kullback-Leibler divergence, which the optimisation lowers; nats."""
-        return {"divergence": float(self.batched.divergence(self.state, self.joint))}
+        return {"divergence": self.batched.divergence(self.run, self.joint)}
 
     def shake(self, strength: float, seed: int) -> None:
         """Move every point at random."""
-        self.batched.move(self.state, shaken(self.positions(), strength, seed))
+        state = self.batched.fetch(self.run)
+        state.positions += shaken(state.positions, strength, seed)
+        self.run = self.batched.move(state, self.device)
 
 
 def way_of(state: Any, joint: Any, settings: Any, device: str) -> "OnTheCpu | OnTorch":
