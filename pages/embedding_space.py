@@ -48,7 +48,7 @@ def curves() -> list[dict[str, object]]:
         {
             "name": "trustworthiness", "colour": "good", "low": 0.5, "high": 1,
             "label": _("trustworthiness"),
-            "help": _("1: who stands near on the map is near in truth; 0.5 is chance"),
+            "help": _("1: points near on the map are near in truth; 0.5 is chance"),
         },
         {
             "name": "overlap", "colour": "context", "low": 0, "high": 1, "percent": True,
@@ -65,7 +65,7 @@ def title(params: Any) -> str:
         said.append(_("perplexity {n}").format(n=params.perplexity))
     elif params.method == "umap":
         said.append(_("{n} neighbours").format(n=params.neighbours))
-        said.append(_("least distance {n:g}").format(n=params.min_dist))
+        said.append(_("minimum distance {n:g}").format(n=params.min_dist))
     else:
         axes = (params.first, params.second, params.third)[: params.dimensions]
         said.append(_("components {axes}").format(axes=", ".join(map(str, axes))))
@@ -162,7 +162,7 @@ with st.container(key="study"), st.container(key="controls"):
             field = "iterations" if params.method == "tsne" else "epochs"
             most = int(PARAMS.specs()[field].high or 0)
             st.button(
-                _("Go on for {n} steps").format(n=MORE), key="go-on", width="stretch",
+                _("Continue for {n} steps").format(n=MORE), key="go-on", width="stretch",
                 on_click=lambda: put(**{field: min(most, getattr(params, field) + MORE)}),
                 disabled=getattr(params, field) >= most,
             )  # fmt: skip

@@ -60,6 +60,14 @@ def test_a_link_brings_the_same_parameters_back(params: type[Params], data: st.D
 
 
 @pytest.mark.parametrize("params", ALL, ids=lambda cls: cls.__module__)
+def test_a_default_said_aloud_is_the_same_run(params: type[Params]) -> None:
+    """A number with a point must be declared with one, or 0 and 0.0 would be two runs."""
+    said = {name: [write(spec.default)] for name, spec in params.specs().items()}
+    assert params.from_query(said) == (params(), [])
+    assert key_of("x", params.from_query(said)[0]) == key_of("x", params())
+
+
+@pytest.mark.parametrize("params", ALL, ids=lambda cls: cls.__module__)
 @given(data=st.data())
 def test_whatever_a_link_says_the_parameters_are_allowed(
     params: type[Params], data: st.DataObject
@@ -151,6 +159,32 @@ def test_what_is_good_of_a_link_is_kept() -> None:
     found, refusals = Knobs.from_query(said)
     assert found == Knobs(window=3, dynamic=False, layers=4)
     assert [refusal.name for refusal in refusals] == ["rate"]
+
+
+class Long(Params):
+    """Texts of other lengths than the usual 200 characters."""
+
+    only: str = param("", "Only", longest=300)
+    name: str = param("", "Name", longest=3)
+
+
+def test_a_text_may_be_as_long_as_its_line_says() -> None:
+    for name, longest in (("only", 300), ("name", 3)):
+        assert Long.specs()[name].high == longest
+        fits = "x" * longest
+        found, refusals = Long.from_query({name: [fits]})
+        assert (getattr(found, name), refusals) == (fits, [])
+        assert Long(**{name: fits}).spelled() == {name: fits}
+        found, (refusal,) = Long.from_query({name: [fits + "x"]})
+        assert found == Long()
+        shown = fits + "x" if longest < 40 else "x" * 40 + "…"
+        assert str(refusal.sentence) == (
+            f"{name}={shown} is not a text of at most {longest} characters. Used: ."
+        )
+        assert schema(Long)["properties"][name]["maxLength"] == longest
+        with pytest.raises(ValidationError):
+            Long(**{name: fits + "x"})
+    assert Knobs.specs()["corpus"].high == 200
 
 
 def test_scripts_are_refused_with_the_same_sentence_less_what_was_used() -> None:

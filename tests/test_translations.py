@@ -208,8 +208,8 @@ def test_bold_words_end_where_they_should_in_chinese(slug: str) -> None:
 def params_of(slug: str, language: str, sets: dict[str, Any]) -> Params:
     """The parameters a visitor of this language has in a scene that sets `sets`."""
     params: type[Params] = lessons.load(slug).PARAMS
-    text = {"corpus": CORPORA[language]} if "corpus" in params.specs() else {}
-    return params.checked(**text, **sets)
+    text = {name: CORPORA[language] for name in ("corpus", "source") if name in params.specs()}
+    return params.checked(**(text | sets))
 
 
 @lru_cache

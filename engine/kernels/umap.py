@@ -283,7 +283,7 @@ def advance(state: State, graph: Graph, settings: Settings, epochs: int = 1) -> 
 
 
 def warm() -> None:
-    """Compile the loops, or load them from numba's cache, before anybody waits. No thread starts."""
+    """Compile the loops, or load them from numba's cache; starts no thread."""
     made = graph(np.array([[1], [0]], np.int32), np.ones((2, 1), np.float32), 2)
     for dimensions in (2, 3):
         advance(begin(start(made, dimensions)), made, Settings(dimensions=dimensions), 2)

@@ -7,6 +7,7 @@ so that it is smooth. Along it the share of variance never falls. Pearson (1901)
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -83,9 +84,9 @@ def _way(shares: np.ndarray, axes: np.ndarray, seed: int, frames: int) -> Iterat
     def place(time: float) -> np.ndarray:
         return _upright(still + np.exp(-steepness * time)[:, None] * tilt)
 
-    end = np.log(max(np.linalg.norm(tilt), _LEFT) / _LEFT)
+    end = np.log(max(float(np.linalg.norm(tilt)), _LEFT) / _LEFT)
     times = np.linspace(0, end, _PLACES)
-    lengths = [np.linalg.norm(place(b) - place(a)) for a, b in zip(times, times[1:], strict=False)]
+    lengths = [np.linalg.norm(place(b) - place(a)) for a, b in pairwise(times)]
     gone = np.concatenate([[0.0], np.cumsum(lengths)])
     eased = (1 - np.cos(np.linspace(0, np.pi, frames))) / 2
     for share in eased[:-1]:

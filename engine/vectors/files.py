@@ -97,7 +97,7 @@ def _decoded(data: bytes, name: str) -> str:
     text = "" if encoding is None else data.decode(encoding, "replace").removeprefix("\ufeff")
     if not text.strip() or "\0" in text:
         raise Refused(
-            N_("“{name}” is no text; word2vec, GloVe, TSV, CSV and .npy files can be read."),
+            N_("“{name}” is not text; word2vec, GloVe, TSV, CSV and .npy files can be read."),
             name=name,
         )
     return text

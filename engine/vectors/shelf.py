@@ -48,7 +48,7 @@ def put_as(name: str, points: Points) -> None:
     """
     if not _NAME.fullmatch(name) or _HASH.fullmatch(name):
         raise Refused(
-            N_("“{name}” cannot name vectors; letters, digits, “-”, “@” and “:” can."),
+            N_("“{name}” is no name for vectors; letters, digits, “-”, “@” and “:” may be in one."),
             name=name[:40],
         )
     _write(_path(name), _packed(points, name))

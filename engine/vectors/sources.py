@@ -35,7 +35,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source(
         "digits", N_("Handwritten digits"),
-        N_("1,797 pictures of 8 × 8 points: each is a vector of 64 numbers."), "points",
+        N_("1,797 pictures of 8 × 8 pixels: each is a vector of 64 numbers."), "points",
     ),
     Source(
         "two-sizes", N_("Two sizes"),
@@ -65,7 +65,7 @@ SOURCES: tuple[Source, ...] = (
     Source("trefoil", N_("Trefoil knot"), N_("One closed line in space, knotted."), "shape"),
     Source("swiss-roll", N_("Swiss roll"), N_("A flat sheet, rolled up in space."), "shape"),
     Source(
-        "elephant", N_("An elephant"), N_("Points on the skin of an elephant in space."), "shape"
+        "elephant", N_("An elephant"), N_("Points on the surface of a three-dimensional elephant."), "shape"
     ),
 )  # fmt: skip
 
@@ -98,7 +98,7 @@ def load(source: str, most: int, seed: int) -> Points:
         return digits(most)
     if name is None:
         raise Refused(
-            N_("“{source}” is no set of vectors; there are {known}, file:… and run:…."),
+            N_("“{source}” is not a set of vectors; there are {known}, file:… and run:…."),
             source=source[:40],
             known=", ".join(one.id for one in SOURCES),
         )

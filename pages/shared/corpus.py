@@ -118,7 +118,9 @@ def own_text(slug: str) -> None:
     typed = st.text_area(
         _("Paste text, English or Chinese or any other"), key=f"typed {slug}", height=160
     )
-    file = st.file_uploader(_("or take a text file, at most 5 MB"), key=f"file {slug}")
+    file = st.file_uploader(
+        _("or take a text file, at most 5 MB"), key=f"file {slug}", max_upload_size=5
+    )
     if not st.button(_("Use this text"), key=f"take {slug}"):
         return
     try:

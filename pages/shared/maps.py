@@ -30,7 +30,7 @@ def small(slug: str, params: Params, texts: Any, wished: Callable[[str], None]) 
         st.caption(
             _("Five perplexities at five moments: 25 maps of at most 500 points.")
             if method == "tsne"
-            else _("Four numbers of neighbours, four least distances: 16 maps.")
+            else _("Four numbers of neighbours, four minimum distances: 16 maps.")
         )
         if not st.button(_("Compute the small maps"), key="small-maps"):
             return

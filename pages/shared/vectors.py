@@ -90,7 +90,7 @@ def own_file(slug: str) -> None:
         key=f"vectors {slug}", max_upload_size=most,
     )  # fmt: skip
     labels = st.file_uploader(
-        _("Labels, if they stand in a file of their own (TSV)"), key=f"labels {slug}",
+        _("Labels, if they are in a separate file (TSV)"), key=f"labels {slug}",
         max_upload_size=5,
     )  # fmt: skip
     if not st.button(_("Use these vectors"), key=f"take {slug}", disabled=file is None):

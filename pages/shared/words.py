@@ -126,8 +126,8 @@ def space() -> dict[str, Any]:
         "count": _("{n} times"),
         "keeps": _("keeps {kept} %"),
         "several": _("{n} points chosen"),
-        "isolate": _("Show only these"),
-        "reproject": _("Map them anew"),
+        "isolate": _("Hide the others"),
+        "reproject": _("Map only these"),
         "let_go": _("Let go"),
         "pick": _("Click a point to see who its neighbours really are."),
         "distance": _("Distance"),
@@ -139,8 +139,8 @@ def space() -> dict[str, Any]:
         "fake": _("Not a true neighbour of “{word}”."),
         "place_short": _("place {n}"),
         "finding": _(
-            "{n} points of {width} dimensions after step {step}: the map keeps {kept} % of the ten "
-            "nearest neighbours; trustworthiness {trust}."
+            "{n} points of {width} dimensions after step {step}: of every point's ten nearest "
+            "neighbours the map keeps {kept} %; trustworthiness {trust}."
         ),
         "quality": {
             "trustworthiness": _("trustworthiness here"),
@@ -148,8 +148,8 @@ def space() -> dict[str, Any]:
             "overlap": _("neighbours kept"),
         },
         "quality_help": {
-            "trustworthiness": _("1: who stands near on the map is near in truth"),
-            "continuity": _("1: who is near in truth stands near on the map"),
+            "trustworthiness": _("1: points near on the map are near in truth"),
+            "continuity": _("1: points near in truth are near on the map"),
             "overlap": _("1: all ten nearest neighbours are kept"),
         },
         "grid_caption": _(
@@ -183,13 +183,13 @@ def columns() -> dict[str, str]:
         "trunk": _("trunk"),
         "tail": _("tail"),
         "ears": _("ears"),
-        "height": _("height"),
+        "across": _("place across it"),
         "x": "x",
         "y": "y",
         "perplexity": _("Perplexity"),
         "iterations": _("Iterations"),
         "neighbours": _("Neighbours"),
-        "min_dist": _("Least distance"),
+        "min_dist": _("Minimum distance"),
     }
 
 

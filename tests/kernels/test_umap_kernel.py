@@ -302,6 +302,16 @@ def test_a_graph_in_parts_starts_from_the_plane():
     np.testing.assert_array_equal(fast.start(graph, 2), fast.start(graph, 2, "random"))
 
 
+def test_a_graph_is_read_and_never_changed():
+    # edges below 1/500 of the strongest are left out of the start, but not of the graph
+    graph = graph_of(mixture(600))
+    assert (graph.values < graph.top / 500).any()
+    kept = [part.copy() for part in (graph.starts, graph.columns, graph.values)]
+    laid_out(graph, Settings(epochs=3))
+    for part, before in zip((graph.starts, graph.columns, graph.values), kept, strict=True):
+        np.testing.assert_array_equal(part, before)
+
+
 def test_what_is_no_layout_is_an_error():
     graph = graph_of(mixture(20))
     with pytest.raises(ValueError, match="a layout has 2 or 3 dimensions; given 4"):

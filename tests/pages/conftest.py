@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
+from engine.lessons import embedding_space
 from engine.lessons.word2vec import PARAMS
 from engine.params import Params, key_of
 from engine.runs import workers
 from engine.runs.run import Limits
 from engine.runs.store import open_store
 from pages.shared import language
-from tests.pages.recorded import CORPUS, keep, small_film
+from tests.pages.recorded import CORPUS, keep, small_film, small_map
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
 
@@ -27,6 +30,7 @@ class Page(AppTest):
     """A page as a person reads it."""
 
     spoken = "en"
+    _told: WidgetState | None = None
 
     def said(self) -> str:
         """All words on the page, warnings too, with Markdown's escapes taken off."""
@@ -52,6 +56,23 @@ class Page(AppTest):
         self.button(key=key).click()
         return self.again()
 
+    def tell(self, view: str, event: str, value: Any) -> "Page":
+        """As the JavaScript of a view would: an event with a value, once."""
+        (component,) = (
+            one.proto.id
+            for one in self.get("bidi_component")
+            if json.loads(one.proto.json)["view"] == view
+        )
+        said = json.dumps([{"event": event, "value": value}])
+        self._told = WidgetState(id=_make_trigger_id(component, "events"), json_trigger_value=said)
+        return self.again()
+
+    def _run(self, widget_state: Any = None, timeout: float | None = None) -> AppTest:
+        if self._told is not None:
+            widget_state.widgets.append(self._told)
+            self._told = None
+        return super()._run(widget_state, timeout)
+
     def again(self) -> "Page":
         """Run the page anew; nothing may be broken."""
         Page.spoken = str(self.query_params.get("lang", "en"))
@@ -62,29 +83,32 @@ class Page(AppTest):
 
 @pytest.fixture(scope="session")
 def films() -> None:
-    """The default run in both languages, recorded once for all page tests."""
+    """The default runs in both languages, recorded once for all page tests."""
     for spoken, corpus in CORPUS.items():
         keep("word2vec", PARAMS(corpus=corpus), small_film(spoken))
+        keep("embedding-space", embedding_space.PARAMS(source=corpus), small_map(spoken))
 
 
 @pytest.fixture
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Params]]:
     """What pages asked to be trained. Their runs wait in the store; no process starts."""
     wanted: list[Params] = []
+    keys: list[str] = []
 
     def submit(slug: str, params: Params, session: str = "", again: bool = True) -> str:
         key = key_of(slug, params)
         open_store().claim(key, slug, params.identity(), session, Limits(50, 50), again)
         wanted.append(params)
+        keys.append(key)
         return key
 
     monkeypatch.setattr(workers, "submit", submit)
     monkeypatch.setattr(workers, "state", lambda key: open_store().state(key))
     monkeypatch.setattr(workers, "cancel", lambda key: open_store().set_state(key, 1, "cancelled"))
     yield wanted
-    for params in wanted:
-        open_store().set_state(key_of("word2vec", params), 1, "cancelled")
-        open_store().delete(key_of("word2vec", params))
+    for key in keys:
+        open_store().set_state(key, 1, "cancelled")
+        open_store().delete(key)
 
 
 @pytest.fixture(autouse=True)

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from engine.lessons import word2vec
+import engine
+from engine.lessons import embedding_space, word2vec
+from engine.lessons.embedding_space.sources import of_run
 from engine.params import Params, key_of
 from engine.runs.store import open_store
 from engine.trace import Frame
+from engine.vectors import shelf
 
 #: Small enough to train in a moment, large enough to know its words.
 SMALL = {"epochs": 1, "dimension": 8, "window": 2}
@@ -19,6 +22,19 @@ def small_film(language: str) -> tuple[Frame, ...]:
     params = word2vec.PARAMS(corpus=CORPUS[language], **SMALL)
     frames = list(word2vec.train(params))
     return (*frames[:-1:6], frames[-1])
+
+
+@lru_cache(maxsize=2)
+def small_map(language: str) -> tuple[Frame, ...]:
+    """Every third frame of a short map of a few words, and the last one.
+
+    The words are those of `small_film`, which stands on the shelf as the toy world from now on.
+    """
+    corpus, film = CORPUS[language], small_film(language)
+    shelf.put_as(f"{corpus}@{engine.VERSION}", of_run(film[0], film[-1], corpus))
+    params = embedding_space.PARAMS(source=corpus, points=80, iterations=30)
+    frames = list(embedding_space.train(params))
+    return (*frames[:-1:3], frames[-1])
 
 
 def keep(slug: str, params: Params, frames: Iterable[Frame], state: str = "done") -> str:

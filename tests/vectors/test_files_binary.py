@@ -57,7 +57,7 @@ def _vectors(head: bytes, *rows: tuple[bytes, list[float]]) -> bytes:
 def test_a_cut_file_names_the_vector(binary: bytes, cut: int, row: int):
     # The last two vectors take 33 and 30 bytes: “2003 ” and “, ” before 7 · 4 each.
     assert refusal(binary[:-cut]) == (
-        f"“my.txt” ends or is damaged in vector {row} of the 5 that line 1 promises."
+        f"“my.txt” is cut off or damaged at vector {row} of the 5 that line 1 promises."
     )
 
 
@@ -67,7 +67,7 @@ def test_a_header_that_lies(binary: bytes):
     )
     assert refusal(b"99999 2000" + binary[3:]).startswith("“my.txt” holds 99,999 × 2,000 numbers")
     assert refusal(b"99999 200" + binary[3:]) == (
-        "“my.txt” ends or is damaged in vector 1 of the 99,999 that line 1 promises."
+        "“my.txt” is cut off or damaged at vector 1 of the 99,999 that line 1 promises."
     )
     assert refusal(b"3000000 300" + binary[3:]) == (
         "“my.txt” holds 3,000,000 vectors; at most 100,000 are taken."
@@ -202,7 +202,7 @@ def test_other_files_are_named():
         f"“my.txt” is an archive (.zip, .npz, .pt or an office document); {CAN}"
     )
     assert refusal(b"\x89PNG\r\n\x1a\n") == f"“my.txt” is a PNG picture; {CAN}"
-    assert refusal(bytes(51)) == f"“my.txt” is no text; {CAN}"
+    assert refusal(bytes(51)) == f"“my.txt” is not text; {CAN}"
 
 
 def _sound(points: Points) -> None:

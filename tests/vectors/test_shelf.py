@@ -78,7 +78,7 @@ def test_a_name_is_safe(name: str):
     with pytest.raises(Refused) as refused:
         shelf.put_as(name, small())
     assert str(refused.value) == (
-        f"“{name[:40]}” cannot name vectors; letters, digits, “-”, “@” and “:” can."
+        f"“{name[:40]}” is no name for vectors; letters, digits, “-”, “@” and “:” may be in one."
     )
     assert shelf.get(name) is None
     assert shelf.metric(name) is None

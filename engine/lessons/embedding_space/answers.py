@@ -105,13 +105,14 @@ def settled(value: float, query: Query, **more: Any) -> dict[str, Any]:
     try:
         between = [float(edge) for edge in edges.split(",")] if edges else []
     except ValueError as error:
-        raise Refused(N_("edges={given} are not numbers."), given=edges[:40]) from error
+        raise Refused(N_("edges={given} is not a list of numbers."), given=edges[:40]) from error
     answer = str(bisect_right(between, value)) if between else f"{value:.3g}"
     return {"value": float(value), "answer": answer, **more}
 
 
 def last(trace: Trace) -> np.ndarray:
     """The finished map (N, d), float64."""
+    first(trace)
     return np.asarray(trace[-1].arrays["positions"], np.float64)
 
 
@@ -154,11 +155,13 @@ def torn(trace: Trace, query: Query) -> dict[str, Any]:
 
 def invented(trace: Trace, query: Query) -> dict[str, Any]:
     """The share of neighbours on the finished map that are none in the original space."""
+    first(trace)
     return settled(1 - trace.final["overlap"], query)
 
 
 def trusted(trace: Trace, query: Query) -> dict[str, Any]:
     """The trustworthiness of the finished map."""
+    first(trace)
     return settled(trace.final["trustworthiness"], query)
 
 

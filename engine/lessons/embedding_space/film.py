@@ -85,7 +85,7 @@ class Film:
         small = np.uint16 if N < 2**16 else np.uint32
         arrays = {
             "near": self.near.ids[:, :NEAR].astype(small),
-            "distances": self.near.distances[:, :NEAR].astype(np.float16),
+            "distances": bounded(self.near.distances[:, :NEAR], np.float16),
         }
         if len(self.judge.judged) < N:
             arrays["judged"] = self.judge.judged.astype(np.uint32)

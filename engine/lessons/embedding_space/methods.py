@@ -103,7 +103,9 @@ def tsne(
         perplexity=float(params.perplexity), rate=params.rate, exaggeration=params.exaggeration,
         exaggerated=EXAGGERATED, dimensions=params.dimensions,
     )  # fmt: skip
-    joint = kernel.affinities(near.ids, near.distances, settings.perplexity)
+    # What is known of more neighbours must not make another map.
+    k = kernel.reach(len(vectors), settings.perplexity)
+    joint = kernel.affinities(near.ids[:, :k], near.distances[:, :k], settings.perplexity)
     plane = None
     if params.begin == "pca":
         plane = principal(vectors, params.dimensions).positions.astype(np.float32)
@@ -200,7 +202,9 @@ def repulsion(N: int, dimensions: int) -> Any:
         return repel
     if dimensions == 3:
         raise Refused(
-            N_("In space t-SNE takes at most {most} points; there are {n}. Use two axes."),
+            N_(
+                "In three dimensions t-SNE takes at most {most} points; there are {n}. Use two axes."
+            ),
             most=EXACT_IN_SPACE,
             n=N,
         )

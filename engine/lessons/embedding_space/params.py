@@ -41,7 +41,7 @@ class PARAMS(Params):
     )
     min_dist: float = param(
         0.1,
-        N_("Least distance"),
+        N_("Minimum distance"),
         ge=0,
         le=0.99,
         step=0.05,
@@ -80,7 +80,7 @@ class PARAMS(Params):
         folded=True,
     )
     rate: float = param(
-        0,
+        0.0,
         N_("Learning rate"),
         ge=0,
         le=5000,
@@ -90,13 +90,13 @@ class PARAMS(Params):
         folded=True,
     )
     exaggeration: float = param(
-        12,
+        12.0,
         N_("Early exaggeration"),
         ge=1,
         le=50,
         step=1,
         when={"method": "tsne"},
-        help=N_("In the first 250 iterations neighbours pull so many times as strongly."),
+        help=N_("In the first 250 iterations neighbours pull this many times as hard."),
         folded=True,
     )
     begin: Literal["pca", "random"] = param(
@@ -114,7 +114,7 @@ class PARAMS(Params):
         folded=True,
     )
     shake: float = param(
-        0,
+        0.0,
         N_("Shaken by"),
         ge=0,
         le=2,
