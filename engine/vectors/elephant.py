@@ -62,7 +62,7 @@ TUBES = (
 
 
 def elephant(n: int = 2000, seed: int = 0) -> Points:
-    """Points on the surface of a three-dimensional elephant, in random order. part: what each belongs to."""
+    """Points on the surface of an elephant, in random order. part: what each belongs to."""
     random = np.random.default_rng(seed)
     drawn = 3 * n + 50  # about a quarter lie inside another part and are not seen
     skins = [_on_ellipsoid(solid, drawn, random) for solid in ELLIPSOIDS]

@@ -60,9 +60,7 @@ def read_word2vec(data: bytes, name: str) -> Points:
         end = gap + 1 + 4 * D
         if gap < 0 or end > len(data):
             raise Refused(
-                N_(
-                    "“{name}” is cut off or damaged at vector {row} of the {n} that line 1 promises."
-                ),
+                N_("“{name}” is cut off or damaged at vector {row} of the {n} that line 1 names."),
                 name=name,
                 row=f"{row + 1:,}",
                 n=f"{N:,}",

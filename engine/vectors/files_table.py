@@ -104,9 +104,7 @@ def _quoted(lines: Sequence[Line], between: str, name: str) -> Iterator[Row]:
             begin = reader.line_num
     except csv.Error as fault:
         raise Refused(
-            N_(
-                "The quotation marks from line {line} of “{name}” on are unmatched, or hold too much."
-            ),
+            N_("Quotation marks from line {line} of “{name}” on are unmatched, or hold too much."),
             line=f"{lines[begin][0]:,}",
             name=name,
         ) from fault

@@ -65,7 +65,7 @@ SOURCES: tuple[Source, ...] = (
     Source("trefoil", N_("Trefoil knot"), N_("One closed line in space, knotted."), "shape"),
     Source("swiss-roll", N_("Swiss roll"), N_("A flat sheet, rolled up in space."), "shape"),
     Source(
-        "elephant", N_("An elephant"), N_("Points on the surface of a three-dimensional elephant."), "shape"
+        "elephant", N_("An elephant"), N_("Points on the surface of an elephant, in 3-D."), "shape"
     ),
 )  # fmt: skip
 

@@ -57,17 +57,17 @@ def _vectors(head: bytes, *rows: tuple[bytes, list[float]]) -> bytes:
 def test_a_cut_file_names_the_vector(binary: bytes, cut: int, row: int):
     # The last two vectors take 33 and 30 bytes: “2003 ” and “, ” before 7 · 4 each.
     assert refusal(binary[:-cut]) == (
-        f"“my.txt” is cut off or damaged at vector {row} of the 5 that line 1 promises."
+        f"“my.txt” is cut off or damaged at vector {row} of the 5 that line 1 names."
     )
 
 
 def test_a_header_that_lies(binary: bytes):
     assert refusal(b"4" + binary[1:]) == (
-        "“my.txt” goes on after the 4 vectors of 7 numbers that line 1 promises."
+        "“my.txt” goes on after the 4 vectors of 7 numbers that line 1 names."
     )
     assert refusal(b"99999 2000" + binary[3:]).startswith("“my.txt” holds 99,999 × 2,000 numbers")
     assert refusal(b"99999 200" + binary[3:]) == (
-        "“my.txt” is cut off or damaged at vector 1 of the 99,999 that line 1 promises."
+        "“my.txt” is cut off or damaged at vector 1 of the 99,999 that line 1 names."
     )
     assert refusal(b"3000000 300" + binary[3:]) == (
         "“my.txt” holds 3,000,000 vectors; at most 100,000 are taken."

@@ -155,7 +155,7 @@ FAULTS = {
     "1\t2\n3\t4\n5": "Line 3 of “my.txt” should have 2 columns; found: 1.",
     "1 2\n3 4\n5": "Line 3 of “my.txt” should have 2 columns; found: 1.",
     'w,x\n"a\nb",1\nc,2\nd,z\ne,3\n"f': (
-        "The quotation marks from line 7 of “my.txt” on are unmatched, or hold too much."
+        "Quotation marks from line 7 of “my.txt” on are unmatched, or hold too much."
     ),
     'w,x\n"a\nb",1\nc,2\nd,z\ne,3': "“z” in line 5 of “my.txt” is not a number.",
     "1,2\n3,4\n5,x": "“x” in line 3 of “my.txt” is not a number.",
@@ -165,7 +165,7 @@ FAULTS = {
     'x,y\n"1,5",2\n3,4\n5,6': "“1,5” in line 2 of “my.txt” is not a number.",
     "1,2\n3,NaN\n5,6": "Line 2 of “my.txt” holds NaN; numbers must be finite, below 3.4e38.",
     'x,y\n1,2\n"3,4\n5,6': (
-        "The quotation marks from line 3 of “my.txt” on are unmatched, or hold too much."
+        "Quotation marks from line 3 of “my.txt” on are unmatched, or hold too much."
     ),
     ",".join(["1"] * 2001): (
         "The vectors of “my.txt” have 2,001 numbers each; at most 2,000 are taken."

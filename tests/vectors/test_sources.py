@@ -93,8 +93,8 @@ def test_what_is_unknown(source: str):
     with pytest.raises(Refused) as refused:
         sources.load(source, 10, 0)
     assert str(refused.value) == (
-        f"“{source}” is not a set of vectors; there are toy-world, toy-world-zh, digits, two-sizes, "
-        "distances, noise, line, grid, linked-rings, separate-rings, trefoil, swiss-roll, "
+        f"“{source}” is not a set of vectors; there are toy-world, toy-world-zh, digits, "
+        "two-sizes, distances, noise, line, grid, linked-rings, separate-rings, trefoil, swiss-roll, "
         "elephant, file:… and run:…."
     )
 

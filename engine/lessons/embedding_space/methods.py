@@ -202,9 +202,7 @@ def repulsion(N: int, dimensions: int) -> Any:
         return repel
     if dimensions == 3:
         raise Refused(
-            N_(
-                "In three dimensions t-SNE takes at most {most} points; there are {n}. Use two axes."
-            ),
+            N_("With three axes t-SNE takes at most {most} points; there are {n}. Use two axes."),
             most=EXACT_IN_SPACE,
             n=N,
         )
