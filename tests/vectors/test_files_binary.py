@@ -63,7 +63,7 @@ def test_a_cut_file_names_the_vector(binary: bytes, cut: int, row: int):
 
 def test_a_header_that_lies(binary: bytes):
     assert refusal(b"4" + binary[1:]) == (
-        "“my.txt” goes on after the 4 vectors of 7 numbers that line 1 names."
+        "“my.txt” goes on after the 4 vectors of 7 numbers that line 1 promises."
     )
     assert refusal(b"99999 2000" + binary[3:]).startswith("“my.txt” holds 99,999 × 2,000 numbers")
     assert refusal(b"99999 200" + binary[3:]) == (

@@ -94,8 +94,8 @@ def test_what_is_unknown(source: str):
         sources.load(source, 10, 0)
     assert str(refused.value) == (
         f"“{source}” is not a set of vectors; there are toy-world, toy-world-zh, digits, "
-        "two-sizes, distances, noise, line, grid, linked-rings, separate-rings, trefoil, swiss-roll, "
-        "elephant, file:… and run:…."
+        "two-sizes, distances, noise, line, grid, linked-rings, separate-rings, trefoil, "
+        "swiss-roll, elephant, file:… and run:…."
     )
 
 
