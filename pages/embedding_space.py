@@ -76,13 +76,16 @@ def title(params: Any) -> str:
 
 def put(**values: Any) -> None:
     """Set parameters and make their map."""
-    controls.put(SLUG, values, PARAMS)
+    checked = PARAMS.checked(**values)  # JavaScript says 0 for 0.0
+    controls.put(SLUG, {name: getattr(checked, name) for name in values}, PARAMS)
     st.session_state[f"{SLUG}:train"] = True
 
 
 def wished(key: str) -> None:
     """What the picture asks for: another set of points, a shake, a small map made large."""
-    wish = (st.session_state.get(key) or {}).get("wish") or {}
+    wish = (st.session_state.get(key) or {}).get("wish")
+    if not isinstance(wish, dict):
+        return
     params: Any = controls.now(SLUG, PARAMS)
     try:
         if isinstance(wish.get("only"), list):
@@ -97,19 +100,22 @@ def wished(key: str) -> None:
             notice(plain(say(refused)))
 
 
-def joined(params: Any) -> str | None:
-    """The run of the second map, started with the first."""
-    asked = beside.second(params)
-    if asked is None:
-        return None
-    key = key_of(SLUG, asked)
-    try:
-        if workers.state(key) is None:
-            workers.submit(SLUG, asked, session=study.visitor(), again=False)
-    except Refused as refused:
-        notice(plain(say(refused)))
-        return None
-    return key
+def joined(params: Any, now: study.Study) -> str | None:
+    """The run of the second map, started with the first; the one shown so far while that waits."""
+    shown = f"{SLUG}:beside"
+    if now.fresh:
+        asked = beside.second(params)
+        key = None if asked is None else key_of(SLUG, asked)
+        # Beside itself a map would hold its own clock.
+        st.session_state[shown] = None if key == now.run else key
+        try:
+            if asked is not None and key is not None and workers.state(key) is None:
+                workers.submit(SLUG, asked, session=study.visitor(), again=False)
+        except Refused as refused:
+            notice(plain(say(refused)))
+            st.session_state[shown] = None
+    second: str | None = st.session_state.get(shown)
+    return second
 
 
 entry = next(entry for entry in COURSE if entry.slug == SLUG)
@@ -120,7 +126,7 @@ controls.remember(SLUG, PARAMS())
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
-second = joined(params)
+second = joined(params, now)
 with st.container(key="lesson"):
     left, right = st.columns([3.3, 9.1], gap="medium")
 
@@ -134,7 +140,7 @@ with right:
         key = f"space {SLUG}"
         titles = [title(params)] if now.fresh else [""]
         if second:
-            titles.append(title(beside.changed(params)))
+            titles.append(title(beside.changed(params)) if now.fresh else "")
         player.view(
             "space", SLUG, now.run, key=key, **texts, curves=curves(), beside=second,
             titles=titles, show=shown, turn=guide.turns(SLUG),

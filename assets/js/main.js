@@ -3,14 +3,13 @@
 import { player } from "./player.js";
 import { windows } from "./windows.js";
 import { plot } from "./plot.js";
-import { space } from "./space.js";
-import { grid } from "./grid.js";
 import { share } from "./share.js";
 import { keys } from "./keys.js";
 import { typing } from "./clock.js";
 import { h } from "./dom.js";
 
-const VIEWS = { player, space, grid, windows, plot, share, keys };
+/** Views that many pages show are here at once; a lesson's own is fetched when its page opens. */
+const VIEWS = { player, windows, plot, share, keys };
 const MOUNTED = new Map();
 
 /** Write the moment into the address without asking the server: null removes a name. */
@@ -93,6 +92,11 @@ function dark(root) {
 }
 
 const NIGHTS = new Map();
+
+/** Resolves once the view of this name can be mounted: it is exported by the module of its name. */
+export async function ready(name) {
+  VIEWS[name] ??= (await import(`./${name}.js`))[name];
+}
 
 /** Resolves after the next paint. */
 export const painted = () => new Promise((wake) => requestAnimationFrame(() => setTimeout(wake)));

@@ -37,13 +37,14 @@ def component(version: str) -> Any:
       const first = ["player", "space"].includes(context.data.view);
       const turn = (main) => (first ? null : main.painted());
       const mounted = import(url).then(async (main) => {
-        await turn(main);
+        await Promise.all([turn(main), main.ready(context.data.view)]);
         return main.mount(context);
       });
       return () => mounted.then((close) => close?.());
     }
     """.replace("VERSION", version)
-    css = (ASSETS / "css" / "view.css").read_text(encoding="utf-8")
+    sheets = sorted((ASSETS / "css").glob("view*.css"))
+    css = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     return st.components.v2.component(
         f"lexiscope_view_{version}", html='<div class="root"></div>', css=css, js=js
     )

@@ -23,7 +23,10 @@ def box(slug: str) -> None:
     now = st.session_state[key(slug, "source")]
     chosen_key = f"choose {slug}.source"
     kind = RUN if now.startswith("run:") else OWN
-    st.session_state.setdefault(chosen_key, now if now in known else kind)
+    # A scene may have chosen others: the box follows, and does not choose its own again.
+    if st.session_state.get(f"{chosen_key} was") != now:
+        st.session_state[f"{chosen_key} was"] = now
+        st.session_state[chosen_key] = now if now in known else kind
     words = [id_ for id_ in known if known[id_].kind == "words"]
     ids = [*words, RUN, OWN, *(id_ for id_ in known if id_ not in words)]
 

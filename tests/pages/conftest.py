@@ -131,7 +131,10 @@ def page(films: None, queue: list[Params]) -> Open:
         for name, value in (address or {}).items():
             made.query_params[name] = value
         if slug != "home":
-            # The first run has no page yet: AppTest goes to one from the main page only.
+            # The first run has no page yet: AppTest goes to one from the main page only, and knows
+            # it by its file's name until the main page has said its address.
+            if "-" in slug:
+                made.again()
             made.switch_page(f"{slug.replace('-', '_')}.py")
         return made.again()
 
