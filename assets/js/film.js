@@ -48,7 +48,7 @@ function colourings({ crowd }, names) {
 }
 
 /** player: what a page leaves in window.__player; → the text of an HTML file. */
-export async function standalone({ run, cloud, maps }, data) {
+export async function standalone({ run, cloud, maps, names }, data) {
   const count = run.notes.words.length,
     d = run.frames[0].arrays.positions.shape[1];
   const every = Math.max(1, Math.ceil((run.frames.length * count * d) / MOST));
@@ -59,8 +59,8 @@ export async function standalone({ run, cloud, maps }, data) {
     ranks: [...cloud.ranks],
     frames: frames.map(packed),
     colourings: maps
-      ? colourings(maps[0], data.names ?? {})
-      : [{ label: "", groups: [], colours: bytes(cloud.tints()) }],
+      ? colourings(maps[0], names)
+      : [{ label: "", groups: [], colours: bytes(cloud.points.colour) }],
     palette: data.palette,
     font: data.font,
     pace: Math.max(8, frames.length / 12),

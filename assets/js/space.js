@@ -474,6 +474,7 @@ export function space(root, data, port) {
     cloud: main.cloud,
     run,
     maps,
+    names: data.names,
     table: () => table(main, clock, colour),
     chosen: () => selected,
     lit: () => lit,

@@ -17,7 +17,6 @@ from engine.runs.store import open_store
 from engine.vectors import shelf
 from engine.vectors.points import unpack_rows
 from engine.vectors.sources import SOURCES, load
-from pages.shared import words
 from pages.shared.language import LANGUAGES, catalogue
 from pages.shared.scenes import story
 from tests.pages.conftest import Open, Page
@@ -131,8 +130,7 @@ def test_every_parameter_that_means_something_has_its_control(
 
 @BOTH
 def test_whatever_points_can_be_coloured_by_has_a_name(page: Open, language: str) -> None:
-    page(SLUG, {"lang": language})
-    names = words_in(language, words.columns)
+    names = page(SLUG, {"lang": language}).views()["space"]["names"]
     for source in SOURCES:
         if source.kind != "words":
             for title, column in load(source.id, 50, 1).columns.items():

@@ -535,7 +535,7 @@ def test_a_run_that_still_trains_answers_later(page: Open) -> None:
 
 def test_predictions_are_about_the_toy_world_only(page: Open) -> None:
     at = scene_where("en", lambda scene: scene.question)
-    told = "The prediction of this scene is about the toy world; this is another text."
+    told = "The prediction of this scene is about other data than those you chose."
     opened = walked(page(SLUG), at)
     assert opened.radio
     assert told not in opened.said()
