@@ -456,7 +456,7 @@ def known_sources() -> str:
 )
 def test_a_source_that_is_none_is_refused_by_name(source: str) -> None:
     assert refusal(lambda: next(iter(train(PARAMS(source=source))))) == (
-        f"“{source[:40]}” is no set of vectors; there are {known_sources()}, file:… and run:…."
+        f"“{source[:40]}” is not a set of vectors; there are {known_sources()}, file:… and run:…."
     )
 
 
@@ -803,9 +803,9 @@ WRONG: tuple[tuple[str, dict[str, str], str], ...] = (
     ("gaps", {}, NO_GROUPS),
     ("torn", {}, NO_CURVE),
     ("variance", {}, "Only PCA says what share of the variance its axes show."),
-    ("clumps", {"edges": "three"}, "edges=three are not numbers."),
-    ("clumps", {"edges": "1,,2"}, "edges=1,,2 are not numbers."),
-    ("clumps", {"edges": "x" * 900}, f"edges={'x' * 40} are not numbers."),
+    ("clumps", {"edges": "three"}, "edges=three is not a list of numbers."),
+    ("clumps", {"edges": "1,,2"}, "edges=1,,2 is not a list of numbers."),
+    ("clumps", {"edges": "x" * 900}, f"edges={'x' * 40} is not a list of numbers."),
 )
 
 
