@@ -29,4 +29,8 @@ def lend(store: Store, source: object) -> None:
             N_("The run {key} is not kept here any more; train it again and take its vectors."),
             key=key,
         )
+    run = store.state(key)
+    if trace[-1].step < step and run is not None and run.active:
+        # What is lent under a step's name must be the same whenever it is asked for.
+        raise Refused(N_("The run {key} has not come to step {step} yet."), key=key, step=step)
     shelf.put_as(found.string, of_run(trace[0], trace.at(step), found.string))

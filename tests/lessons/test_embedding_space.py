@@ -432,6 +432,13 @@ def test_too_few_points_are_refused(rows: list[int], sentence: str) -> None:
     assert refusal(lambda: next(iter(train(small(only=only))))) == sentence
 
 
+def test_a_component_cannot_be_shown_on_two_axes() -> None:
+    params = PARAMS(source="line", method="pca", second=1)
+    assert refusal(lambda: list(train(params))) == (
+        "The axes must show different components; given were 1, 1."
+    )
+
+
 def test_a_choice_of_other_points_is_refused() -> None:
     short = pack_rows(np.array([1, 2]), 400)
     assert refusal(lambda: points_of(small(only=short))) == (

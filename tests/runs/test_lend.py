@@ -134,3 +134,14 @@ def test_a_worker_maps_the_vectors_of_a_run(shared_workers: Workers) -> None:
         "The run 0123456789abcdef is not kept here any more; train it again and take its vectors."
     )
     assert run.frames == 0
+
+
+def test_a_run_on_its_way_does_not_lend_what_it_has_not_come_to(store: Store) -> None:
+    trace = recorded(store, state="running")
+    far = trace[-1].step + 1
+    with pytest.raises(Refused) as refused:
+        lend(store, f"run:{KEY}@{far}")
+    assert str(refused.value) == f"The run {KEY} has not come to step {far} yet."
+    assert shelf.get(f"run:{KEY}@{far}") is None
+    lend(store, f"run:{KEY}@{trace[1].step}")
+    assert shelf.get(f"run:{KEY}@{trace[1].step}") is not None

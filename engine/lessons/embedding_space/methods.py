@@ -85,6 +85,11 @@ def pca(
     from engine.measures.turning import turn
 
     asked = (params.first, params.second, params.third)[: params.dimensions]
+    if len(set(asked)) < len(asked):
+        raise Refused(
+            N_("The axes must show different components; given were {axes}."),
+            axes=", ".join(map(str, asked)),
+        )
     turns = turn(vectors, tuple(axis - 1 for axis in asked), params.seed, TURNS + 1)
     for i, seen in enumerate(turns):
         shares = {f"share_{n + 1}": float(share) for n, share in enumerate(seen.shares)}
