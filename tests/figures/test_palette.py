@@ -51,8 +51,10 @@ def test_black_on_white_is_the_greatest_contrast() -> None:
 
 @BOTH
 def test_every_colour_is_written_in_full(colours: dict[str, object]) -> None:
-    flat = [c for name, c in colours.items() if name != "groups"]
-    for colour in [*flat, *colours["groups"]]:  # type: ignore[misc]
+    lists = [c for c in colours.values() if isinstance(c, list)]
+    flat = [c for c in colours.values() if not isinstance(c, list)]
+    assert {len(one) for one in lists} == {3, 5, 11}
+    for colour in [*flat, *itertools.chain(*lists)]:
         assert re.fullmatch("#[0-9a-f]{6}", str(colour))
 
 
@@ -82,6 +84,25 @@ def test_points_can_be_seen(colours: dict[str, str]) -> None:
 
 @BOTH
 @pytest.mark.parametrize("eye", EYES)
+def test_a_ramp_goes_one_way_for_every_eye(colours: dict[str, list[str]], eye: str) -> None:
+    lightness = [lab(colour, eye)[0] for colour in colours["ramp"]]
+    assert min(np.diff(lightness)) > 4, lightness
+    for colour in [*colours["ramp"], *colours["doubt"]]:
+        assert contrast(colour, str(colours["card"])) >= 2.2, colour
+
+
+@BOTH
+@pytest.mark.parametrize("eye", EYES)
+def test_truth_and_invention_are_told_apart_by_every_eye(
+    colours: dict[str, list[str]], eye: str
+) -> None:
+    seen = [lab(colour, eye) for colour in colours["doubt"]]
+    for one, two in itertools.combinations(seen, 2):
+        assert np.linalg.norm(one - two) > 15
+
+
+@BOTH
+@pytest.mark.parametrize("eye", EYES)
 def test_roles_are_told_apart_by_every_eye(colours: dict[str, str], eye: str) -> None:
     """Centre, context and negative stand side by side in the sliding window."""
     for one, two in itertools.combinations(("centre", "context", "negative"), 2):
@@ -105,7 +126,7 @@ def roles_in(value: object) -> set[str]:
 
 def test_the_template_names_roles_and_colouring_replaces_them_all() -> None:
     layout = template()
-    assert roles_in(layout) <= set(LIGHT) - {"groups"}
+    assert roles_in(layout) <= set(LIGHT) - {"groups", "ramp", "doubt"}
     assert {"ink", "line", "soft"} <= roles_in(layout)
     for dark in (False, True):
         done = coloured(layout, dark)
