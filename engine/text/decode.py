@@ -215,7 +215,7 @@ def _first_level(text: str, encoding: str) -> float:
 def _western(data: bytes) -> str | None:
     text = data[:_SAMPLE].decode("cp1252", errors="replace")
     beyond = re.findall("[^\x00-\x7f]", text)
-    return "cp1252" if set(beyond) <= WESTERN and len(beyond) <= 0.25 * len(text) else None
+    return "cp1252" if set(beyond) <= WESTERN and len(beyond) <= 0.5 * len(text) else None
 
 
 def _asked(data: bytes) -> str | None:
