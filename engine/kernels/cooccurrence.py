@@ -61,10 +61,12 @@ class Counts:
         return found
 
     def csr(self) -> Any:
-        """The same as a `scipy.sparse.csr_array` that shares this memory."""
+        """The same as a `scipy.sparse.csr_array` that shares columns and values."""
         from scipy.sparse import csr_array
 
-        return csr_array((self.values, self.columns, self.starts), shape=self.shape)
+        # Places of one type: scipy would copy the columns into the wider one.
+        starts = self.starts.astype(np.int32) if len(self.values) < 2**31 else self.starts
+        return csr_array((self.values, self.columns, starts), shape=self.shape)
 
 
 def weights(window: int, weighting: Weighting = "flat") -> np.ndarray:
@@ -146,7 +148,12 @@ def _checked(
     text = np.ascontiguousarray(tokens[:end], np.int32)
     if len(text) and not 0 <= int(text.min()) <= int(text.max()) < V:
         raise ValueError(f"every token must be a number from 0 to {V - 1}")
-    if len(bounds) < 1 or bounds[0] != 0 or bounds[-1] != len(tokens) or (np.diff(bounds) < 0).any():
+    if (
+        len(bounds) < 1
+        or bounds[0] != 0
+        or bounds[-1] != len(tokens)
+        or (np.diff(bounds) < 0).any()
+    ):
         raise ValueError(f"offsets must rise from 0 to {len(tokens)}, the number of tokens")
     return text, np.minimum(bounds, end)
 

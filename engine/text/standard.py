@@ -107,20 +107,21 @@ def _search_path() -> Iterator[Path]:
         yield root / "nltk_data"
 
 
-def _files(path: Path, pattern: str) -> Iterator[bytes]:
-    """The contents of a package's files whose name in it matches `pattern`, in order of names."""
+def files(path: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
+    """Names in a package, and contents, of its files whose name matches `pattern`, in order."""
     if path.is_dir():
         names = {
             file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()
         }
         for name in sorted(names):
             if re.fullmatch(pattern, name):
-                yield names[name].read_bytes()
+                yield name, names[name].read_bytes()
         return
     with zipfile.ZipFile(path) as archive:
         for name in sorted(archive.namelist()):
-            if re.fullmatch(pattern, name.partition("/")[2]):
-                yield archive.read(name)
+            inner = name.partition("/")[2]
+            if re.fullmatch(pattern, inner):
+                yield inner, archive.read(name)
 
 
 def _group(tag: str, table: dict[str, str]) -> str:
@@ -143,7 +144,7 @@ def _brown(path: Path) -> tuple[Sentences, Groups]:
     """Brown: one sentence a line, each token as word/tag (Francis & Kučera 1979)."""
     found: Sentences = []
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for data in _files(path, r"c[a-r]\d\d"):
+    for _, data in files(path, r"c[a-r]\d\d"):
         for line in data.decode("ascii").lower().split("\n"):
             sentence = []
             for token in line.split():
@@ -160,7 +161,7 @@ def _sinica(path: Path) -> tuple[Sentences, Groups]:
     """Sinica: one clause a line, as a tree; the clauses up to a full stop are one sentence."""
     found: Sentences = [[]]
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for data in _files(path, "parsed"):
+    for _, data in files(path, "parsed"):
         for line in data.decode("utf-8").split("\n"):
             tree, _, ending = line.partition(" ")[2].rpartition("#")
             for tag, word in _WORD.findall(tree):
@@ -176,7 +177,7 @@ def _plain(pattern: str, lines: bool) -> Callable[[Path], tuple[Sentences, Group
 
     def reader(path: Path) -> tuple[Sentences, Groups]:
         found: Sentences = []
-        for data in _files(path, pattern):
+        for _, data in files(path, pattern):
             text = data.decode("latin-1").replace("\r\n", "\n")
             found += tokenize.sentences(text if lines else tokenize.joined(text), language="en")
         return found, {}

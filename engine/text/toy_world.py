@@ -29,6 +29,10 @@ LARGEST_SIZE = 500_000
 
 _WORLDS: dict[str, ModuleType] = {"en": toy_world_en, "zh": toy_world_zh}
 _GROUPS = {"en": toy_world_groups.EN, "zh": toy_world_groups.ZH}
+_KINDS = (
+    "NATIONS", "ROLES", "VERBS", "QUALITIES", "OPPOSITES", "THINGS", "JOBS", "ANIMALS",
+    "VEHICLES", "FOODS",
+)  # fmt: skip
 _PART = re.compile(r"\[([^\]]*)\]|<(\w+)>|([^\s\[\]<>]+)")
 
 Words: TypeAlias = tuple[str, ...]
@@ -55,6 +59,7 @@ class _World:
 
     shares: tuple[int, ...]  # cumulative
     themes: tuple[tuple[_Row, ...], ...]
+    kinds: tuple[str, ...]  # of the facts of each theme
     joints: tuple[Words, ...]
 
 
@@ -64,6 +69,11 @@ def sentences(language: str, seed: int, size: int) -> list[list[str]]:
     The same language and seed give the same sentences, whatever comes after them: a smaller size
     is the beginning of a larger one. Raises Refused for another language or size.
     """
+    return [sentence for _, sentence in told(language, seed, size)]
+
+
+def told(language: str, seed: int, size: int) -> list[tuple[str, list[str]]]:
+    """The same sentences, each with the kind of things it is about: "nations", "animals" …"""
     world = _compiled(_known(language))
     if not 0 <= size <= LARGEST_SIZE:
         raise Refused(
@@ -72,7 +82,11 @@ def sentences(language: str, seed: int, size: int) -> list[list[str]]:
             largest=LARGEST_SIZE,
         )
     chance = random.Random(seed)
-    return [_sentence(language, _some(world, chance), chance) for _ in range(size)]
+    found = []
+    for _ in range(size):
+        kind, row = _some(world, chance)
+        found.append((kind, _sentence(language, row, chance)))
+    return found
 
 
 def excerpt(language: str) -> list[list[str]]:
@@ -129,11 +143,12 @@ def _known(language: str) -> str:
     return language
 
 
-def _some(world: _World, chance: random.Random) -> _Row:
-    """The clauses of one row: a theme by its share, then any of its rows."""
+def _some(world: _World, chance: random.Random) -> tuple[str, _Row]:
+    """The clauses of one row, and their kind: a theme by its share, then any of its rows."""
     draw = chance.random
-    rows = world.themes[bisect(world.shares, draw() * world.shares[-1])]
-    return rows[int(draw() * len(rows))]
+    theme = bisect(world.shares, draw() * world.shares[-1])
+    rows = world.themes[theme]
+    return world.kinds[theme], rows[int(draw() * len(rows))]
 
 
 def _sentence(language: str, row: _Row, chance: random.Random) -> list[str]:
@@ -206,9 +221,11 @@ def _compiled(language: str) -> _World:
         themes.append(
             tuple(tuple(_clause(line, cells) for line in _lines(clauses)) for cells in named)
         )
+    kinds = {getattr(world, name): name.lower() for name in _KINDS if hasattr(world, name)}
     return _World(
         tuple(accumulate(theme[0] for theme in world.THEMES)),
         tuple(themes),
+        tuple(kinds[theme[3]] for theme in world.THEMES),
         tuple(tuple(joint.split()) for joint in world.JOINTS.split("|")),
     )
 
