@@ -17,6 +17,7 @@ from pages.shared import (
     numbers,
     player,
     points,
+    runs,
     study,
     vectors,
     words,
@@ -28,8 +29,8 @@ SLUG = "embedding-space"
 #: The function whose source the page shows: one iteration of t-SNE, in plain numpy.
 LEARN = "engine.kernels.tsne_plain:iteration"
 NAMES = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
-#: Continuing goes on by so many steps.
-MORE = 500
+#: Continuing goes on by so many steps; a shaken map is given so many to settle again.
+MORE, SETTLING = 500, 300
 
 
 def curves() -> list[dict[str, object]]:
@@ -91,13 +92,37 @@ def wished(key: str) -> None:
         if isinstance(wish.get("only"), list):
             put(only=points.packed(params, [int(row) for row in wish["only"]]))
         elif "shake" in wish and params.method != "pca":
-            at = min(max(1, int(wish["shake"])), params.steps - 1)
-            put(shake=params.shake or 0.5, shaken_at=at)
+            at = min(max(1, int(wish["shake"])), params.steps)
+            put(shake=params.shake or 0.5, shaken_at=at, **longer(params, at + SETTLING))
+            from_here(at)
         elif isinstance(wish.get("open"), dict):
             put(**{n: wish["open"][n] for n in wish["open"] if n in beside.FIELDS})
     except (Refused, ValueError, TypeError) as refused:
         if isinstance(refused, Refused):
             notice(plain(say(refused)))
+
+
+def longer(params: Any, until: int) -> dict[str, int]:
+    """The setting that lets a map be made until this step at least, where it must be changed."""
+    field = {"tsne": "iterations", "umap": "epochs"}[params.method]
+    most = int(PARAMS.specs()[field].high or 0)
+    return {} if min(most, until) <= params.steps else {field: min(most, until)}
+
+
+def from_here(step: int) -> None:
+    """Show the next map from this step on."""
+    st.session_state[f"show {SLUG}"] = {"step": "play", "from": step}
+    st.session_state[f"turn {SLUG}"] = guide.turns(SLUG) + 1
+
+
+def go_on() -> None:
+    """Train on from where the run stopped."""
+    params: Any = controls.now(SLUG, PARAMS)
+    run = runs.state(key_of(SLUG, params))
+    stopped = run is not None and run.state in ("cancelled", "failed")
+    at = int(run.step or 0) if run is not None and stopped else params.steps
+    put(**longer(params, at + MORE))
+    from_here(at)
 
 
 def joined(params: Any, now: study.Study) -> str | None:
@@ -120,6 +145,7 @@ def joined(params: Any, now: study.Study) -> str | None:
 
 entry = next(entry for entry in COURSE if entry.slug == SLUG)
 PARAMS = study.begin(SLUG)
+vectors.restore(SLUG)
 study.follow_language(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
@@ -165,12 +191,9 @@ with st.container(key="study"), st.container(key="controls"):
         study.train_button(now)
         study.watch(now)
         if now.fresh and params.method in ("tsne", "umap"):
-            field = "iterations" if params.method == "tsne" else "epochs"
-            most = int(PARAMS.specs()[field].high or 0)
             st.button(
                 _("Continue for {n} steps").format(n=MORE), key="go-on", width="stretch",
-                on_click=lambda: put(**{field: min(most, getattr(params, field) + MORE)}),
-                disabled=getattr(params, field) >= most,
+                on_click=go_on, disabled=not longer(params, params.steps + 1),
             )  # fmt: skip
     if params.only:
         st.button(_("Back to all points"), key="all-points", on_click=lambda: put(only=""))

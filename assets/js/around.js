@@ -45,8 +45,10 @@ export function around(clock, data, hands) {
     if (!input.value.trim()) {
       found.textContent = "";
       hands.light(null);
-    } else if (!hits) found.textContent = words.no_pattern;
-    else {
+    } else if (!hits || !hits.length) {
+      found.textContent = hits ? words.none_found : words.no_pattern;
+      hands.light(null);
+    } else {
       found.textContent = fill(words.found, { n: number(hits.length) });
       hands.light(hits);
     }
@@ -155,7 +157,8 @@ export function around(clock, data, hands) {
     const i = selected[0],
       lists = answer?.[metric];
     const near = new Set(onMap),
-      real = new Set(crowd.truly(i));
+      real = new Set(lists ? lists.rows.slice(0, crowd.k) : crowd.truly(i)),
+      ranks = answer?.ranks?.[metric];
     const parts = [
       h(
         "div",
@@ -213,11 +216,7 @@ export function around(clock, data, hands) {
         h(
           "div",
           { class: "bars" },
-          fakes
-            .slice(0, 6)
-            .map((j) =>
-              row(j, answer?.ranks ? fill(words.place_short, { n: number(answer.ranks[j]) }) : "", null),
-            ),
+          fakes.map((j) => row(j, ranks ? fill(words.place_short, { n: number(ranks[j]) }) : "", null)),
         ),
       );
     replace(chosen, parts);

@@ -57,6 +57,8 @@ class Clock extends EventTarget {
         this.position = found >= 0 ? found : this.last;
         this.wanted = null;
         this.playing = this.following = false;
+        if (this.onward) this.play();
+        this.onward = false;
       }
     } else if (this.following && !this.playing) this.play();
     this.changed();
@@ -132,9 +134,12 @@ class Clock extends EventTarget {
     this.grown();
   }
 
-  /** Go to the moment a link or a scene names: "start", "end", "play", or a step. */
-  apply({ step }) {
-    if (typeof step === "number") this.seekStep(step);
+  /** Go to the moment a link or a scene names: "start", "end", "play" (from a step on), or a step. */
+  apply({ step, from }) {
+    this.onward = step === "play" && from > 0 && !calm();
+    if (this.onward) this.seekStep(from);
+    else if (step === "play" && calm()) this.seekStep(Number.MAX_SAFE_INTEGER);
+    else if (typeof step === "number") this.seekStep(step);
     else if (step === "start") this.seek(0);
     else if (step === "end") this.seekStep(Number.MAX_SAFE_INTEGER);
     else if (step === "play") {

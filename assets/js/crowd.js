@@ -67,7 +67,8 @@ export class Crowd {
     const needle = typed.trim();
     if (!needle) return [];
     const found = [];
-    if (needle.length > 1 && needle.startsWith("/")) {
+    if (needle === "/") return null;
+    if (needle.startsWith("/")) {
       let pattern;
       try {
         pattern = new RegExp(needle.replace(/^\/|\/$/g, ""), "iu");
@@ -138,7 +139,8 @@ export class Crowd {
         column.kind === "category"
           ? (names[column.names[column.values[i]]] ?? column.names[column.values[i]])
           : `${names[column.name] ?? column.name} ${number(column.values[i], 2)}`,
-      );
+      )
+      .filter((value) => value !== this.words[i]);
     return [...told, ...often].join(" · ");
   }
 

@@ -1,6 +1,6 @@
 // Many small maps of the same points: one setting down, another across; a click makes one the map.
 
-import { h, replace, number, told } from "./dom.js";
+import { h, replace, calm, number, told } from "./dom.js";
 import { runOf } from "./run.js";
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -60,7 +60,12 @@ export function grid(root, data, port) {
               type: "button",
               class: "small-map",
               title: `${data.names[down]} ${number(value, 2)}, ${data.names[across]} ${number(other, 2)}`,
-              onclick: () => port.call("wish", { open: { [down]: value, [across]: other } }),
+              onclick: () => {
+                document
+                  .querySelector(".st-key-lesson")
+                  ?.scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+                port.call("wish", { open: { [down]: value, [across]: other } });
+              },
             },
             canvas,
             trust,

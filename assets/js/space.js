@@ -125,7 +125,10 @@ export function space(root, data, port) {
       update: () => update(),
       hover: (map, i, place) => hover(map, i, place),
       pick: (i, more) => choose(i < 0 ? [] : more ? toggled(i) : [i]),
-      lasso: (rows, more) => choose(more ? [...new Set([...selected, ...rows])] : rows),
+      lasso: (rows, more) => {
+        if (!more) arm(false);
+        choose(more ? [...new Set([...selected, ...rows])] : rows);
+      },
       written: () => written(),
     });
   });
@@ -187,6 +190,10 @@ export function space(root, data, port) {
     written();
   }
 
+  /** The true neighbours of a point, by the distance that the list beside the map shows. */
+  const truly = (i) =>
+    ((selected[0] === i && side.lists()?.rows) || [...crowd().truly(i)]).slice(0, crowd().k);
+
   /** Light what is chosen: its true neighbours by lines, and those the map made up. */
   function mark() {
     const people = crowd();
@@ -194,7 +201,7 @@ export function space(root, data, port) {
     const focus = selected.length === 1 ? selected[0] : -1;
     const shown = onMap(),
       near = new Set(shown);
-    const truth = focus < 0 ? [] : (side.lists()?.rows ?? [...people.truly(focus)]).slice(0, people.k);
+    const truth = focus < 0 ? [] : truly(focus);
     const real = new Set(truth);
     const lines = truth.map((j) => ({
       from: focus,
@@ -239,11 +246,7 @@ export function space(root, data, port) {
     if (i < 0 || !crowd()) return;
     const people = crowd(),
       focus = selected.length === 1 ? selected[0] : -1;
-    const fake =
-      focus >= 0 &&
-      focus !== i &&
-      onMap().includes(i) &&
-      !(side.lists()?.rows ?? [...people.truly(focus)]).includes(i);
+    const fake = focus >= 0 && focus !== i && onMap().includes(i) && !truly(focus).includes(i);
     const shown = people.onMap(i, main.positions(clock.index), hidden),
       real = new Set(people.truly(i));
     const kept = shown.filter((j) => real.has(j)).length;
@@ -272,6 +275,7 @@ export function space(root, data, port) {
     }
     all.hidden = !hidden;
     choose([]);
+    find();
   }
 
   const lasso = h(
@@ -282,20 +286,23 @@ export function space(root, data, port) {
       title: words.lasso,
       "aria-label": words.lasso,
       "aria-pressed": "false",
-      onclick: () => {
-        lassoing = !lassoing;
-        lasso.setAttribute("aria-pressed", String(lassoing));
-        maps.forEach(({ cloud }) => cloud.lasso(lassoing));
-      },
+      onclick: () => arm(!lassoing),
     },
     button("lasso", words.lasso, () => {}).firstChild,
   );
+  /** Dragging draws around points; after one drawing it moves the map again. */
+  function arm(on) {
+    lassoing = on;
+    lasso.setAttribute("aria-pressed", String(on));
+    maps.forEach(({ cloud }) => cloud.lasso(on));
+  }
   const all = h(
     "button",
     { type: "button", class: "show-all chip", hidden: true, onclick: () => choose([]) || isolate() },
     words.all,
   );
   const middle = ({ paper }) => [paper.clientWidth / 2, paper.clientHeight / 2];
+  const shake = button("shake", words.shake, () => port.call("wish", { shake: clock.frame?.step ?? 0 }));
   const tools = h(
     "div",
     { class: "tools" },
@@ -305,7 +312,7 @@ export function space(root, data, port) {
     ),
     button("fit", words.fit, () => maps.forEach(({ cloud }) => cloud.look(null))),
     lasso,
-    button("shake", words.shake, () => port.call("wish", { shake: clock.frame?.step ?? 0 })),
+    shake,
   );
   main.element.append(tools, all);
 
@@ -364,11 +371,13 @@ export function space(root, data, port) {
     const quality = colour in QUALITY,
       stops = quality ? palette.doubt : palette.ramp,
       [low, high] = quality ? [0, 1] : people.range(column);
+    // Frequencies are drawn by their powers of ten, and told as what they are.
+    const said = (value) => (colour === "frequency" ? number(Math.round(10 ** value)) : number(value, 1));
     replace(
       key,
-      h("span", { class: "ramp-end" }, number(low, 1)),
+      h("span", { class: "ramp-end" }, said(low)),
       h("i", { class: "ramp", style: { background: `linear-gradient(to right, ${stops.join(",")})` } }),
-      h("span", { class: "ramp-end" }, number(high, 1)),
+      h("span", { class: "ramp-end" }, said(high)),
       h("span", { class: "ramp-end" }, quality ? words.quality_help[colour] : (data.names[colour] ?? colour)),
     );
   }
@@ -380,6 +389,7 @@ export function space(root, data, port) {
       return;
     }
     const known = [...crowd().columns.map(({ name }) => name), ...Object.keys(QUALITY)];
+    shake.hidden = crowd().notes.method === "pca";
     if (!known.includes(colour)) colour = crowd().columns[0]?.name ?? "";
     side.meet(crowd());
     legend();
@@ -433,12 +443,19 @@ export function space(root, data, port) {
     (status.state === "queued" && status.place > 0
       ? fill(words.place, { place: status.place })
       : (words[status.state] ?? ""));
+  /** How many of all points are shown, where it is not all. */
+  const fewer = () => {
+    if (!crowd()) return "";
+    const { whole } = crowd().notes,
+      shown = hidden ? hidden.reduce((sum, gone) => sum - gone, crowd().count) : crowd().count;
+    return shown < whole ? fill(words.fewer, { n: number(shown), whole: number(whole) }) : "";
+  };
   let judged = null;
   const find = () => {
     maps.forEach((map, at) => {
       const truth = map.judged((at ? second : clock).index);
       const kept = truth && other ? fill(words.keeps, { kept: number(100 * truth.scalars.overlap, 0) }) : "";
-      const title = [data.titles?.[at], kept].filter(Boolean).join(" · ");
+      const title = [data.titles?.[at], at ? "" : fewer(), kept].filter(Boolean).join(" · ");
       if (map.title.textContent !== title) map.title.textContent = title;
     });
     const frame = main.judged(clock.index);

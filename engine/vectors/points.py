@@ -119,9 +119,7 @@ def unpack_rows(text: str, N: int) -> np.ndarray:
     mask = _unfolded(text, -(-N // 8))
     if mask is None or mask[N:].any():
         raise Refused(
-            N_("“{text}” names no selection of these {N} points; select them again."),
-            text=text[:20] + "…" * (len(text) > 20),
-            N=f"{N:,}",
+            N_("The chosen points are not of these {N}; go back to all points."), N=f"{N:,}"
         )
     return np.flatnonzero(mask[:N])
 

@@ -86,6 +86,14 @@ def kept_as(source: str) -> str | None:
     return (found[1] or found[2]) if found else None
 
 
+def here(source: str) -> bool:
+    """Whether `source` can be loaded now: known, and on the shelf where it is kept there."""
+    if source in SHAPES or source in _WORDS or source == "digits":
+        return True
+    name = kept_as(source)
+    return name is not None and shelf.metric(name) is not None
+
+
 def load(source: str, most: int, seed: int) -> Points:
     """The points of `source`, at most the first `most`; `seed` moves what is made at random.
 

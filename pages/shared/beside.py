@@ -36,10 +36,13 @@ def changed(params: Params) -> Params | None:
 def second(params: Params) -> Params | None:
     """The same; what a hand-written link says wrongly is told, and there is no second map."""
     try:
-        return changed(params)
+        found = changed(params)
     except Refused as refused:
         notice(plain(say(refused)))
         return None
+    if found is None and str(getattr(params, "beside", "")):
+        notice(_("What stands beside must be one of: {names}.").format(names=", ".join(FIELDS)))
+    return found
 
 
 def spelled(values: dict[str, Any]) -> str:

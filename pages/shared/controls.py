@@ -17,10 +17,14 @@ def remember(slug: str, params: Params) -> None:
     """Give every widget its value before it is drawn: what it had, else what the link says.
 
     Streamlit forgets a widget that was not drawn in one rerun; this keeps its value all the same.
+    A widget that comes back is told its value again: the browser would draw it at its least.
     """
     kept = st.session_state.setdefault(f"kept {slug}", params.model_dump())
+    drawn = st.session_state.get(f"drawn {slug}", ())
     for name, value in kept.items():
-        st.session_state.setdefault(key(slug, name), value)
+        widget = key(slug, name)
+        if widget not in drawn:
+            st.session_state[widget] = st.session_state.get(widget, value)
 
 
 def put(slug: str, values: dict[str, Any], params: type[Params]) -> None:
@@ -45,6 +49,7 @@ def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> None:
     specs = [spec for spec in params.specs().values() if spec.name not in skip and not spec.view]
     current = now(slug, params)
     shown = [spec for spec in specs if current.applies(spec)]
+    st.session_state[f"drawn {slug}"] = {key(slug, spec.name) for spec in shown}
     _rows(slug, [spec for spec in shown if not spec.folded])
     folded = [spec for spec in shown if spec.folded]
     if folded:

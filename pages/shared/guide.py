@@ -82,8 +82,10 @@ def number(told: Story) -> int:
 
 
 def walk(slug: str, to: int) -> None:
-    """Go to another scene at the next rerun."""
+    """Go to another scene at the next rerun; what was wrong with the link has been read."""
     st.session_state[f"walk {slug}"] = to
+    st.session_state[f"refused {slug}"] = []
+    st.session_state.pop(f"unread {slug}", None)
 
 
 def show(slug: str, told: Story, at: int, ask: Any) -> None:

@@ -39,5 +39,6 @@ def small(slug: str, params: Params, texts: Any, wished: Callable[[str], None]) 
         except Refused as refused:
             notice(plain(say(refused)))
             return
+        st.rerun()
     key = f"grid {slug}"
     player.view("grid", slug, run, key=key, **texts, on_wish_change=lambda: wished(key))

@@ -9,6 +9,7 @@ from pages.shared import runs
 from pages.shared.controls import key
 from pages.shared.frame import notice
 from pages.shared.language import _, plain, say
+from pages.shared.study import at_home
 
 OWN, RUN = "own", "run"
 #: The lesson whose runs lend their vectors.
@@ -48,10 +49,29 @@ def box(slug: str) -> None:
         st.caption(_(known[chosen].about))
 
 
+def restore(slug: str) -> None:
+    """Take the toy world where the vectors that a link names are not here; said in one sentence."""
+    from engine.vectors import sources
+
+    source = st.session_state[key(slug, "source")]
+    lent = source.startswith("run:") and runs.state(source[4:].split("@")[0]) is not None
+    if not lent and not sources.here(source):
+        use(slug, at_home())
+        st.session_state[f"unread {slug}"] = True
+    if f"unread {slug}" in st.session_state:
+        notice(
+            _(
+                "The vectors that this link names are not kept here; the toy world is shown. "
+                "A file must be opened again."
+            )
+        )
+
+
 def use(slug: str, source: str) -> bool:
     """Make `source` the vectors of this page; whether they were others before."""
     if st.session_state[key(slug, "source")] == source:
         return False
+    st.session_state.pop(f"unread {slug}", None)
     for name, value in (("source", source), ("only", "")):
         st.session_state[key(slug, name)] = value
         st.session_state[f"kept {slug}"][name] = value

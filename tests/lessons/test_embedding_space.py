@@ -669,11 +669,12 @@ def test_neighbours_by_both_distances(source: str) -> None:
             best = np.sort(worst * values[others])[:12] * worst
             np.testing.assert_allclose(values[rows], best, rtol=1e-6, atol=1e-6)
         assert said["answer"] == words[said["cosine"]["rows"][0]]
-        seen = gaps if trace[0].notes["metric"] == "euclidean" else 1 - cosines
-        seen[row] = -1
-        assert said["ranks"][row] == 0
-        assert sorted(said["ranks"]) == list(range(120))
-        assert (np.diff(seen[np.argsort(said["ranks"])]) > -1e-6).all()
+        for name, seen in (("cosine", 1 - cosines), ("euclidean", gaps)):
+            seen[row] = -1
+            ranks = said["ranks"][name]
+            assert ranks[row] == 0
+            assert sorted(ranks) == list(range(120))
+            assert (np.diff(seen[np.argsort(ranks)]) > -1e-6).all()
 
 
 def test_a_point_is_asked_for_by_word_or_row() -> None:
@@ -690,9 +691,9 @@ def test_on_very_large_maps_nobody_is_told_every_place(monkeypatch: pytest.Monke
     from engine.lessons.embedding_space import answers
 
     monkeypatch.setattr(answers, "PLACED", 39)
-    assert asked(made(small()), "neighbours", row="1")["ranks"] is None
+    assert asked(made(small()), "neighbours", row="1")["ranks"] == {}
     monkeypatch.setattr(answers, "PLACED", 40)
-    assert len(asked(made(small()), "neighbours", row="1")["ranks"]) == 40
+    assert len(asked(made(small()), "neighbours", row="1")["ranks"]["cosine"]) == 40
 
 
 @pytest.mark.parametrize(

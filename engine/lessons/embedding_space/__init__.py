@@ -14,7 +14,7 @@ from engine.lessons.embedding_space.claims import claims
 from engine.lessons.embedding_space.film import NEAR, Film
 from engine.lessons.embedding_space.methods import nearest, needed, steps
 from engine.lessons.embedding_space.params import PARAMS
-from engine.lessons.embedding_space.sources import points_of
+from engine.lessons.embedding_space.sources import points_of, whole
 from engine.trace import Frame
 
 #: Where it can be computed; on any other device the compiled kernels on the CPU are the faster way.
@@ -39,12 +39,13 @@ def train(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:
 
     Raises Refused where the vectors asked for are not there, or too few.
     """
-    points = points_of(params)
+    found = whole(params)
+    points = points_of(params, found)
     metric = points.metric if params.metric == "natural" else params.metric
     if params.grid and params.method != "pca":
         yield from grid.frames(points, metric, params)
         return
     near = nearest(points.vectors, max(NEAR, needed(params)), metric, params.seed)
-    film = Film(points, metric, near, params)
+    film = Film(points, metric, near, params, len(found.labels))
     made = steps(points.vectors, near, metric, params, film.every, device)
     yield from film.frames(made, device)

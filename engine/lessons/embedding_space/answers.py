@@ -60,10 +60,10 @@ def neighbours(trace: Trace, query: Query) -> dict[str, Any]:
     gaps[row] = np.inf
     by_distance = np.argsort(gaps, kind="stable")[: min(NEAR, len(gaps) - 1)]
     # On a map of very many points nobody looks up the place of each.
-    placed = len(gaps) <= PLACED
+    placed = ("cosine", "euclidean") if len(gaps) <= PLACED else ()
     return {
         "row": row,
-        "ranks": places(vectors, row, first(trace).notes["metric"]) if placed else None,
+        "ranks": {metric: places(vectors, row, metric) for metric in placed},
         "cosine": {
             "rows": by_angle.ids,
             "words": [words[i] for i in by_angle.ids],

@@ -37,11 +37,14 @@ def stride(N: int, params: PARAMS) -> int:
 class Film:
     """Turns the steps of a method into frames."""
 
-    def __init__(self, points: Any, metric: Metric, near: Nearest, params: PARAMS) -> None:
+    def __init__(
+        self, points: Any, metric: Metric, near: Nearest, params: PARAMS, whole: int | None = None
+    ) -> None:
         from engine.measures.maps import Judge, sample
 
         self.points, self.metric, self.near, self.params = points, metric, near, params
         N = len(points.vectors)
+        self.whole = whole or N
         self.every = stride(N, params)
         self.columns = coloured(points, metric, params.seed)
         self.judge = Judge(
@@ -121,6 +124,7 @@ class Film:
             "metric": self.metric,
             "method": params.method,
             "dimensions": params.dimensions,
+            "whole": self.whole,
             "width": int(points.vectors.shape[1]),
             "last_step": params.steps,
             "every": self.every,

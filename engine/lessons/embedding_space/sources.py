@@ -25,11 +25,14 @@ def whole(params: PARAMS) -> Any:
     return sources.load(params.source, params.points, 1)
 
 
-def points_of(params: PARAMS) -> Any:
-    """The points that `params` ask for, isolated as they say. Raises Refused."""
+def points_of(params: PARAMS, found: Any = None) -> Any:
+    """The points that `params` ask for, isolated as they say; `found`: `whole`, where it is known.
+
+    Raises Refused.
+    """
     from engine.vectors.points import only, unpack_rows
 
-    found = whole(params)
+    found = found or whole(params)
     if params.only:
         found = only(found, unpack_rows(params.only, len(found.vectors)))
     if len(found.vectors) < 2:
