@@ -75,7 +75,7 @@ export function share(root, data) {
         { type: "button", onclick: () => table("\t", "text/tab-separated-values", "tsv") },
         words.tsv,
       ),
-      h("button", { type: "button", onclick: film }, words.film),
+      words.film ? h("button", { type: "button", onclick: film }, words.film) : null,
       data.lends ? h("button", { type: "button", onclick: map }, words.map) : null,
       told,
       field,

@@ -52,20 +52,24 @@ export function timeline(clock, data) {
   };
   // Time on the track is steps of training, so that a curve has its true shape.
   const lastStep = () => clock.run.notes.last_step ?? clock.run.frames.at(-1)?.step ?? 1;
+  // Where moments lie ever farther apart (notes.even: how many will follow the first), each gets the same room.
+  const even = () => clock.run.notes.even,
+    end = () => even() ?? lastStep(),
+    placeOf = (i) => (even() ? i : clock.run.frames[i].step);
   const shareOf = (position) => {
     const frames = clock.run.frames;
     if (!frames.length) return 0;
-    const first = frames[Math.floor(position)],
-      next = frames[Math.min(clock.last, Math.floor(position) + 1)];
-    return (first.step + (next.step - first.step) * (position % 1)) / lastStep();
+    const first = placeOf(Math.floor(position)),
+      next = placeOf(Math.min(clock.last, Math.floor(position) + 1));
+    return (first + (next - first) * (position % 1)) / end();
   };
   const positionOf = (share) => {
-    const frames = clock.run.frames,
-      step = share * lastStep();
+    const step = share * end();
+    if (!clock.run.frames.length) return 0;
     let i = 0;
-    while (i < clock.last && frames[i + 1].step <= step) i++;
-    const gap = i < clock.last ? frames[i + 1].step - frames[i].step : 0;
-    return i + (gap ? Math.min(1, Math.max(0, (step - frames[i].step) / gap)) : 0);
+    while (i < clock.last && placeOf(i + 1) <= step) i++;
+    const gap = i < clock.last ? placeOf(i + 1) - placeOf(i) : 0;
+    return i + (gap ? Math.min(1, Math.max(0, (step - placeOf(i)) / gap)) : 0);
   };
 
   let inner = [0, 0];
@@ -79,7 +83,7 @@ export function timeline(clock, data) {
       top = 6;
     inner = [left, right];
     context.globalAlpha = 1;
-    const x = (step) => left + (right - left) * (step / lastStep());
+    const x = (step) => left + (right - left) * (step / end());
     context.font = `${data.present ? 17 : 11}px ${data.font}`;
     context.textAlign = "center";
     context.textBaseline = "bottom";
@@ -101,6 +105,7 @@ export function timeline(clock, data) {
         height,
       );
     }
+    let free = -Infinity;
     for (const [step, name] of clock.run.notes.marks ?? []) {
       context.strokeStyle = palette.line;
       context.beginPath();
@@ -108,7 +113,12 @@ export function timeline(clock, data) {
       context.lineTo(x(step), bottom);
       context.stroke();
       context.fillStyle = palette.soft;
-      context.textAlign = step > lastStep() * 0.6 ? "right" : "left";
+      context.textAlign = step > end() * 0.6 ? "right" : "left";
+      // A name that would lie over the one before it is left out.
+      const wide = context.measureText(words[name] ?? "").width,
+        from = step > end() * 0.6 ? x(step) - wide : x(step);
+      if (from < free) continue;
+      free = from + wide + 6;
       context.fillText(words[name] ?? "", x(step), height);
     }
     context.strokeStyle = palette.line;
@@ -116,11 +126,13 @@ export function timeline(clock, data) {
     context.moveTo(left, bottom);
     context.lineTo(right, bottom);
     context.stroke();
-    const passed = clock.run.frames.length ? x(shareOf(clock.position) * lastStep()) : left;
+    const passed = clock.run.frames.length ? x(shareOf(clock.position) * end()) : left;
     for (const curve of curves) {
+      // A curve over many powers of ten is drawn in logarithms.
       const points = frames
-        .filter((frame) => typeof frame.scalars[curve.name] === "number")
-        .map((frame) => [x(frame.step), frame.scalars[curve.name]]);
+        .map((frame, i) => [x(placeOf(i)), frame.scalars[curve.name]])
+        .filter(([, value]) => typeof value === "number")
+        .map(([at, value]) => [at, curve.log ? Math.log1p(value) : value]);
       if (!points.length) continue;
       const values = points.map(([, value]) => value);
       const low = curve.low ?? Math.min(...values),
@@ -204,7 +216,7 @@ export function timeline(clock, data) {
               typeof value !== "number"
                 ? "–"
                 : curve.percent
-                  ? `${(100 * value).toFixed(0)} %`
+                  ? `${(100 * value).toFixed(curve.digits ?? 0)} %`
                   : number(value, 2);
             return h(
               "span",
