@@ -41,7 +41,9 @@ export function matrix(root, data, port) {
     row: (place) =>
       choose(rows.includes(place) ? rows.filter((one) => one !== place) : [...rows, place].slice(-2), null),
     column: (place) =>
-      rows.length === 1 || ofFiles(kind) ? choose([], { row: rows[0] ?? 0, column: place }) : choose([place], null),
+      rows.length === 1 || ofFiles(kind)
+        ? choose([], { row: rows[0] ?? 0, column: place })
+        : choose([place], null),
   });
   const panel = side(run, data, {
     light: (places) => text.light(places),
@@ -100,7 +102,12 @@ export function matrix(root, data, port) {
             h("label", { class: "setting", title: shift.help }, h("span", {}, shift.label), slider, said),
             h(
               "div",
-              { class: "either setting", role: "group", "aria-label": smoothing.label, title: smoothing.help },
+              {
+                class: "either setting",
+                role: "group",
+                "aria-label": smoothing.label,
+                title: smoothing.help,
+              },
               h("span", {}, smoothing.label),
               smoothing.choices.map((name) =>
                 chip(name, setting.smoothing === +name, () => {
@@ -174,7 +181,10 @@ export function matrix(root, data, port) {
     pending = asked;
     if (!run.notes.words) return;
     pending = null;
-    rows = (asked.selected ?? []).map(place).filter((row) => row >= 0).slice(0, 2);
+    rows = (asked.selected ?? [])
+      .map(place)
+      .filter((row) => row >= 0)
+      .slice(0, 2);
     const [one, other] = asked.analogy ?? [],
       column = other?.startsWith("#") && ofFiles(kind) ? +other.slice(1) : place(other);
     const most = ofFiles(kind) ? run.notes.titles.length : run.notes.words.length;
@@ -189,7 +199,9 @@ export function matrix(root, data, port) {
     const last = run.frames[clock.index - 1];
     if (!last) return null;
     const then = last.arrays[ofFiles(kind) ? "files" : "terms"].data;
-    return Array.from(now.counts, (count, at) => (count > then[at] ? Math.max(0.2, (count - then[at]) / count) : 0));
+    return Array.from(now.counts, (count, at) =>
+      count > then[at] ? Math.max(0.2, (count - then[at]) / count) : 0,
+    );
   }
 
   let now = null,
@@ -220,7 +232,10 @@ export function matrix(root, data, port) {
     const centre = window_ && window_.at >= 0 ? inside(window_.words[window_.at]) : -1;
     picture.mark({
       row: centre,
-      columns: ofFiles(kind) || centre < 0 ? [] : window_.pairs.map(({ word }) => inside(word)).filter((i) => i >= 0),
+      columns:
+        ofFiles(kind) || centre < 0
+          ? []
+          : window_.pairs.map(({ word }) => inside(word)).filter((i) => i >= 0),
     });
     legend.textContent = number(picture.most(), 1);
     fresh = frame.scalars.pairs - (run.frames[clock.index - 1]?.scalars.pairs ?? 0);

@@ -28,7 +28,11 @@ export function matrix_growth(root, data) {
         h(
           "thead",
           {},
-          h("tr", {}, ...["words", "cells", "zeros", "read"].map((name) => h("th", { scope: "col" }, words.head[name]))),
+          h(
+            "tr",
+            {},
+            ...["words", "cells", "zeros", "read"].map((name) => h("th", { scope: "col" }, words.head[name])),
+          ),
         ),
         rows,
       ),
@@ -91,11 +95,26 @@ export function matrix_growth(root, data) {
       context.stroke();
       context.setLineDash([]);
     };
-    line([[lowest, lowest ** 2], [reach, reach ** 2]], palette.soft, 1.5);
+    line(
+      [
+        [lowest, lowest ** 2],
+        [reach, reach ** 2],
+      ],
+      palette.soft,
+      1.5,
+    );
     if (filled && !ended) {
       const last = distinct.at(-1),
         law = (value) => filled.factor * value ** filled.power;
-      line([[last, law(last)], [reach, law(reach)]], palette.context, 1.5, [5, 4]);
+      line(
+        [
+          [last, law(last)],
+          [reach, law(reach)],
+        ],
+        palette.context,
+        1.5,
+        [5, 4],
+      );
       for (const { words: many } of far) {
         context.fillStyle = palette.paper;
         context.strokeStyle = palette.context;
@@ -147,7 +166,12 @@ export function matrix_growth(root, data) {
       row("now", V, 1 - found.cells[at] / V ** 2, found.read[at]),
       found.far.map(({ words: many, zeros, read }, i) =>
         past[i] >= 0
-          ? row("measured", found.distinct[past[i]], 1 - found.cells[past[i]] / found.distinct[past[i]] ** 2, found.read[past[i]])
+          ? row(
+              "measured",
+              found.distinct[past[i]],
+              1 - found.cells[past[i]] / found.distinct[past[i]] ** 2,
+              found.read[past[i]],
+            )
           : row("foretold", many, zeros, read),
       ),
     );

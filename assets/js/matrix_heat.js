@@ -16,7 +16,13 @@ export function heat(data, hands) {
     rows = h("div", { class: "matrix-heat-rows" }),
     columns = h("div", { class: "matrix-heat-columns" }),
     board = h("div", { class: "matrix-heat-board" }, canvas, over),
-    element = h("div", { class: "matrix-heat", role: "group", "aria-label": words.table }, columns, rows, board);
+    element = h(
+      "div",
+      { class: "matrix-heat", role: "group", "aria-label": words.table },
+      columns,
+      rows,
+      board,
+    );
   let names = { rows: [], columns: [] },
     now = null,
     flashes = [],
@@ -37,8 +43,14 @@ export function heat(data, hands) {
     element.classList.toggle("upright", upright);
     const label = (word, i, press) =>
       h("button", { type: "button", title: word, onclick: () => press(i) }, h("span", {}, word));
-    replace(rows, names.rows.map((word, i) => label(word, i, hands.row)));
-    replace(columns, names.columns.map((word, i) => label(word, i, hands.column)));
+    replace(
+      rows,
+      names.rows.map((word, i) => label(word, i, hands.row)),
+    );
+    replace(
+      columns,
+      names.columns.map((word, i) => label(word, i, hands.column)),
+    );
     fit();
   }
 
@@ -207,7 +219,9 @@ export function heat(data, hands) {
     const box = over.getBoundingClientRect(),
       column = Math.floor((event.clientX - box.left) / cell),
       row = Math.floor((event.clientY - box.top) / cell);
-    return row >= 0 && column >= 0 && row < names.rows.length && column < names.columns.length ? { row, column } : null;
+    return row >= 0 && column >= 0 && row < names.rows.length && column < names.columns.length
+      ? { row, column }
+      : null;
   };
   const hover = (next) => {
     if (next?.row === hovered?.row && next?.column === hovered?.column) return;

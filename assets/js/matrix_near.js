@@ -48,7 +48,9 @@ export function matrix_near(root, data) {
   const colour = (name) => {
     const kinds = [...new Set((run.notes.kind_of ?? []).filter(Boolean))].sort();
     const at = kinds.indexOf(name);
-    return at < 0 || name === "other" || name === "function" ? palette.other : palette.groups[at % palette.groups.length];
+    return at < 0 || name === "other" || name === "function"
+      ? palette.other
+      : palette.groups[at % palette.groups.length];
   };
 
   function column(side) {
@@ -161,7 +163,9 @@ export function matrix_near(root, data) {
     context.fillStyle = palette.context;
     context.lineWidth = 2.5;
     context.beginPath();
-    same.forEach((share, i) => (i ? context.lineTo(x(steps[i]), y(share)) : context.moveTo(x(steps[i]), y(share))));
+    same.forEach((share, i) =>
+      i ? context.lineTo(x(steps[i]), y(share)) : context.moveTo(x(steps[i]), y(share)),
+    );
     context.stroke();
     same.forEach((share, i) => {
       context.beginPath();
@@ -193,9 +197,14 @@ export function matrix_near(root, data) {
     canvas.setAttribute("aria-label", caption.textContent);
     alone.textContent = compared.refused ? told(words, compared.refused) : "";
     if (compared.refused) return;
-    replace(list, compared.words.map((word) => h("option", { value: word })));
+    replace(
+      list,
+      compared.words.map((word) => h("option", { value: word })),
+    );
     plot(canvas.clientWidth, canvas.clientHeight);
-    const first = data.look.find((word) => compared.words.includes(word)) ?? run.notes.words.find((word) => compared.words.includes(word));
+    const first =
+      data.look.find((word) => compared.words.includes(word)) ??
+      run.notes.words.find((word) => compared.words.includes(word));
     look(first ?? compared.words[0]);
   }
   run.addEventListener("state", load);

@@ -99,6 +99,7 @@ export function windowOf(notes, frame) {
     high = Math.min(end - 1, at + notes.window),
     pairs = [];
   for (let other = low; other <= high; other++)
-    if (other !== at) pairs.push({ at: other, word: around.words[other], weight: notes.weights[Math.abs(other - at) - 1] });
+    if (other !== at)
+      pairs.push({ at: other, word: around.words[other], weight: notes.weights[Math.abs(other - at) - 1] });
   return { ...around, at, low, high, pairs };
 }

@@ -233,7 +233,12 @@ export function side(run, data, hands) {
     return [
       heading(fill(words.compare, { a: first, b: second })),
       h("div", { class: "vector" }, h("span", { class: "vector-name" }, h("b", {}, first)), cells(now, a, b)),
-      h("div", { class: "vector" }, h("span", { class: "vector-name" }, h("b", {}, second)), cells(now, b, a)),
+      h(
+        "div",
+        { class: "vector" },
+        h("span", { class: "vector-name" }, h("b", {}, second)),
+        cells(now, b, a),
+      ),
       h(
         "p",
         { class: "formula" },
@@ -295,7 +300,13 @@ export function side(run, data, hands) {
     state = next;
     if (!state?.frame) return;
     ask(state);
-    const told = state.cell ? cellOf(state) : state.rows.length > 1 ? two(state) : state.rows.length ? one(state) : pairs(state);
+    const told = state.cell
+      ? cellOf(state)
+      : state.rows.length > 1
+        ? two(state)
+        : state.rows.length
+          ? one(state)
+          : pairs(state);
     replace(element, told.flat(4));
   }
 

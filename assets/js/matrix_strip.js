@@ -20,7 +20,9 @@ export function strip(label) {
       element.classList.add("jump");
       replace(
         line,
-        now.words.map((word, i) => h("span", { class: now.breaks.includes(i) ? "token break" : "token" }, word)),
+        now.words.map((word, i) =>
+          h("span", { class: now.breaks.includes(i) ? "token break" : "token" }, word),
+        ),
       );
     } else element.classList.toggle("jump", calm());
     draw();
