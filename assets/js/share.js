@@ -18,12 +18,18 @@ export function share(root, data) {
     }
   };
   const now = () => window.__player?.clock.frame?.step ?? 0;
-  const picture = () => {
+  /** What can be saved as a picture; where there is nothing of the kind, that is said. */
+  const drawn = () => {
     const cloud = window.__player?.cloud;
+    told.textContent = cloud ? "" : words.no_picture;
+    return cloud;
+  };
+  const picture = () => {
+    const cloud = drawn();
     if (cloud) save(cloud.picture().toDataURL("image/png"), `${data.slug}-${now()}.png`);
   };
   const vectors = () => {
-    const cloud = window.__player?.cloud;
+    const cloud = drawn();
     if (cloud) file(cloud.svg({ title: document.title }), "image/svg+xml", "svg");
   };
   const table = (separator, kind, ending) => {

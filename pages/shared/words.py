@@ -245,6 +245,7 @@ def share() -> dict[str, str]:
         "qr_too_long": _("This link is too long for a QR code: its text is part of it."),
         "png": _("Picture (PNG)"),
         "svg": _("SVG"),
+        "no_picture": _("What stands here now cannot be saved as a picture."),
         "csv": _("Coordinates (CSV)"),
         "tsv": _("TSV"),
         "film": _("Film (HTML)"),
