@@ -92,7 +92,8 @@ def wished(key: str) -> None:
         if isinstance(wish.get("only"), list):
             put(only=points.packed(params, [int(row) for row in wish["only"]]))
         elif "shake" in wish and params.method != "pca":
-            at = min(max(1, int(wish["shake"])), params.steps)
+            # After its last step nothing moves any more.
+            at = min(max(1, int(wish["shake"])), params.steps, length(params)[1] - 1)
             put(shake=params.shake or 0.5, shaken_at=at, **longer(params, at + SETTLING))
             from_here(at)
         elif isinstance(wish.get("open"), dict):
@@ -102,10 +103,15 @@ def wished(key: str) -> None:
             notice(plain(say(refused)))
 
 
+def length(params: Any) -> tuple[str, int]:
+    """The setting that says how many steps a map is made, and its most."""
+    field = {"tsne": "iterations", "umap": "epochs"}[params.method]
+    return field, int(PARAMS.specs()[field].high or 0)
+
+
 def longer(params: Any, until: int) -> dict[str, int]:
     """The setting that lets a map be made until this step at least, where it must be changed."""
-    field = {"tsne": "iterations", "umap": "epochs"}[params.method]
-    most = int(PARAMS.specs()[field].high or 0)
+    field, most = length(params)
     return {} if min(most, until) <= params.steps else {field: min(most, until)}
 
 

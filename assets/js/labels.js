@@ -5,6 +5,8 @@ const TRIED = 900;
 const DRAWINGS = 2400;
 /** So many points that matter have their label even where there is no room. */
 const FORCED = 60;
+/** Ends of arrows that are written whatever lies under them: those of a sum, not those of a whole relation. */
+const FEW = 6;
 /** How a picture is shown, in screen pixels: each of its own pixels, and its longer side at most. */
 const PIXEL = 2.6;
 const SIDE = 30;
@@ -69,6 +71,7 @@ export class Labels {
     for (const i of near) this.weight[i] = 1;
     for (const i of ends) this.weight[i] = 2;
     for (const i of selected) this.weight[i] = 3;
+    this.few = ends.length <= FEW;
   }
 
   /** How large picture labels are: [width, height] in screen pixels, on whole pixels of the screen. */
@@ -149,7 +152,7 @@ export class Labels {
   }
 
   forced(weight) {
-    return weight > 1 && this.total < FORCED;
+    return weight > (this.few ? 1 : 2) && this.total < FORCED;
   }
 
   fit(x, y, length, pixels, view) {

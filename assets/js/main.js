@@ -127,6 +127,8 @@ export function mount({ data: given, parentElement, setTriggerValue }) {
   if (before && before.run !== data.run && (data.view === "player" || data.view === "space"))
     write(data.slug, { step: null, camera: null });
   if (data.show && !fresh(data)) data.show = here(data);
+  // Going on from a step, whoever looks at something keeps looking at it.
+  else if (data.show?.from) data.show = { ...here(data), ...data.show };
   const view = VIEWS[data.view](root, data, port);
   const pressed = (event) => {
     if (!event.defaultPrevented && !typing(data.present) && view.key(event)) event.stopPropagation();

@@ -23,7 +23,8 @@ def remember(slug: str, params: Params) -> None:
     drawn = st.session_state.get(f"drawn {slug}", ())
     for name, value in kept.items():
         widget = key(slug, name)
-        if widget not in drawn:
+        # On another page they are all forgotten, also those that were drawn here last.
+        if widget not in drawn or widget not in st.session_state:
             st.session_state[widget] = st.session_state.get(widget, value)
 
 

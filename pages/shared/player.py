@@ -34,7 +34,7 @@ def component(version: str) -> Any:
     export default function (context) {
       const url = new URL('/assets/v-VERSION/js/main.js', document.baseURI).href;
       // The main picture first; what stands further down waits until it is painted.
-      const first = ["player", "space"].includes(context.data.view);
+      const first = ["player", "space"].includes(context.data.view) || context.data.curves;
       const turn = (main) => (first ? null : main.painted());
       const mounted = import(url).then(async (main) => {
         await Promise.all([turn(main), main.ready(context.data.view)]);

@@ -192,18 +192,138 @@ def test_time_is_moved_by_keys_and_by_hand(tab: Tab, words: str) -> None:
 
 
 def test_why_there_is_no_map_is_said_where_it_would_be(tab: Tab, words: str) -> None:
-    for address, told in (
-        (path("atlantis<b>"), "“atlantis<b>”"),
-        (path(words, only="nonsense"), "“nonsense”"),
-    ):
-        tab.open(address)
-        waiting = tab.page.locator(".stage .waiting").first
-        expect(waiting).to_contain_text(told, timeout=20_000)
-        expect(waiting).to_be_visible()
-        assert tab.js(f"{PLAYER}.run.status.state") == "failed"
-    # From there other vectors are a click away.
+    tab.open(path(words, only="nonsense"))
+    waiting = tab.page.locator(".stage .waiting").first
+    told = "The chosen points are not of these 40; go back to all points."
+    expect(waiting).to_have_text(told, timeout=20_000)
+    expect(waiting).to_be_visible()
+    assert tab.js(f"{PLAYER}.run.status.state") == "failed"
+    # All points are a click away.
     tab.page.locator(".st-key-all-points button").click()
     tab.until(f"{PLAYER}.run.frames.length > 1", 30)
+
+
+def test_vectors_that_are_not_here_leave_the_toy_world(tab: Tab) -> None:
+    tab.open(path("atlantis<b>"))
+    tab.film()
+    told = tab.page.locator("[class*=st-key-notice]")
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("not kept here; the toy world is shown")
+    assert "atlantis" not in tab.page.url
+    tab.page.get_by_role("button", name="Next →").click()
+    expect(told).to_have_count(0)
+
+
+# -- scenes -----------------------------------------------------------------------------------
+
+
+def control(tab: Tab, name: str) -> Any:
+    """The field of a control with a number, or its slider."""
+    return tab.page.locator(f".st-key-embedding-space-{name} input")
+
+
+def shows(tab: Tab, name: str, value: str) -> None:
+    """The control is on the page and shows this value."""
+    expect(control(tab, name)).to_have_value(value)
+
+
+def walk(tab: Tab, to: int) -> None:
+    """Go on to the next scene, which is that one."""
+    tab.page.get_by_role("button", name="Next →").click()
+    expect(tab.page.locator(".st-key-scenes-nav")).to_contain_text(f"{to} / ")
+    tab.until(f"location.search.includes('scene={to}')")
+    tab.idle()
+
+
+def clean(tab: Tab) -> None:
+    """The address says nothing of how long a map is made, nor of how."""
+    for name in ("iterations", "perplexity", "epochs", "min_dist", "neighbours", "method"):
+        assert said(tab, name) is None, name
+
+
+def test_controls_that_come_back_have_their_values(tab: Tab) -> None:
+    tab.open(f"/{SLUG}")
+    tab.film()
+    tab.idle()
+    shows(tab, "iterations", "750")
+    walk(tab, 2)
+    expect(control(tab, "iterations")).to_have_count(0)
+    tab.until(f"{PLAYER}.run.notes.method === 'pca' && {PLAYER}.run.status.state === 'done'", 30)
+    tab.idle()
+    # An answer is a rerun in which they are not drawn either.
+    tab.page.locator(".st-key-question label").nth(1).click()
+    expect(tab.page.locator(".st-key-question")).to_contain_text("The run says")
+    tab.idle()
+    walk(tab, 3)
+    shows(tab, "iterations", "750")
+    shows(tab, "perplexity", "30")
+    tab.page.wait_for_timeout(300)
+    tab.idle()
+    clean(tab)
+    shows(tab, "iterations", "750")
+    # And once more, when the page runs again for another reason.
+    tab.page.locator(".st-key-question label").nth(1).click()
+    tab.idle()
+    shows(tab, "iterations", "750")
+    shows(tab, "perplexity", "30")
+    clean(tab)
+    assert tab.js(f"{PLAYER}.run.notes.last_step") == 750
+
+
+def method(tab: Tab, name: str) -> None:
+    """Choose a method by hand."""
+    tab.page.get_by_role("radio", name=name, exact=True).first.click(force=True)
+    tab.idle()
+
+
+def test_controls_that_come_back_by_hand_have_their_values(tab: Tab, words: str) -> None:
+    tab.open(path(words, method="umap", epochs=20))
+    tab.film()
+    tab.idle()
+    field = control(tab, "min_dist")
+    field.fill("0.45")
+    field.press("Enter")
+    tab.until("location.search.includes('min_dist=0.45')")
+    tab.idle()
+    method(tab, "t-SNE")
+    expect(field).to_have_count(0)
+    shows(tab, "iterations", "60")
+    shows(tab, "perplexity", "8")
+    method(tab, "UMAP")
+    shows(tab, "min_dist", "0.45")
+    shows(tab, "epochs", "20")
+    method(tab, "PCA")
+    method(tab, "UMAP")
+    shows(tab, "min_dist", "0.45")
+    assert [said(tab, name) for name in ("min_dist", "epochs", "iterations")] == [
+        "0.45", "20", "60",
+    ]  # fmt: skip
+
+
+def test_with_reduced_motion_a_scene_shows_its_end(
+    browser: Browser, visit: Callable[..., Tab], words: str
+) -> None:
+    context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
+    tab = visit(context).open(f"/{SLUG}?scene=8&{SLUG}.source=line")  # it sets step = "play"
+    tab.film()
+    last = f"!{CLOCK}.playing && {CLOCK}.last > 0 && {CLOCK}.index === {CLOCK}.last"
+    tab.until(last)
+    # Also where the run is there already, and after a shake.
+    tab.page.reload()
+    tab.film()
+    tab.until(last)
+    before = tab.js(f"{PLAYER}.run.key")
+    tab.page.locator(".tools button").last.click()
+    tab.until(f"{PLAYER}.run.key !== '{before}'", 30)
+    tab.film()
+    tab.until(last)
+    tab.page.wait_for_timeout(300)
+    assert tab.js(last)
+    # Whoever wants to see it move, presses play.
+    tab.js(f"{CLOCK}.seek(0)")
+    tab.page.locator("button.play").first.click()
+    tab.until(f"{CLOCK}.playing && {CLOCK}.position > 0.2")
+    context.close()
 
 
 # -- points -----------------------------------------------------------------------------------
@@ -223,12 +343,16 @@ def test_points_are_found_by_beginning_and_by_pattern(tab: Tab, words: str) -> N
     assert tab.js(lit) == ["village"], "where nothing begins so, within the word"
     search(tab).fill("/^(tea|.*er)$/")
     assert tab.js(lit) == ["tea", "water", "beer", "kingfisher", "river"]
-    for unfinished in ("/(", "/[a-", "/*"):
-        search(tab).fill(unfinished)
-        expect(told).to_have_text("This pattern is not finished.")
-    search(tab).fill("<b>nobody</b>")
-    assert tab.js(lit) == []
-    expect(told).to_contain_text("0")
+    for typed, sentence in (
+        *((each, "This pattern is not finished.") for each in ("/", "/(", "/[a-", "/*")),
+        *((each, "Nothing found.") for each in ("<b>nobody</b>", "/^nobody$/", "@")),
+    ):
+        search(tab).fill("king")
+        assert len(tab.js(levels)) == 3
+        search(tab).fill(typed)
+        expect(told).to_have_text(sentence)
+        assert tab.js(f"{PLAYER}.lit()") is None
+        assert len(tab.js(levels)) == 40, "where nothing is found nothing is dimmed"
     search(tab).press("Escape")
     assert tab.js(f"{PLAYER}.lit()") is None
     # Enter takes the word itself where it is among those found, else the first.
@@ -270,8 +394,10 @@ def test_a_click_tells_true_neighbours_from_made_up_ones(tab: Tab, words: str) -
     assert fakes, "the map begins with mistakes"
     assert [line["to"] for line in false] == fakes
     assert len(lines) == len(true) + len(false)
-    assert bar_words(tab, 1) == [WORDS[i] for i in fakes[:6]]
-    expect(tab.page.locator(".chosen-point .caption")).to_contain_text(f"{10 - len(fakes)} of")
+    assert bar_words(tab, 1) == [WORDS[i] for i in fakes]
+    assert bar_places(tab) == [answer["ranks"]["cosine"][i] for i in fakes]
+    caption = tab.page.locator(".chosen-point .caption")
+    expect(caption).to_contain_text(f"keeps {10 - len(fakes)} of")
     # A made-up neighbour says so under the pointer.
     tab.page.mouse.move(*place(tab, fakes[0]))
     expect(tab.page.locator(".stage .tip em").first).to_contain_text("tea")
@@ -284,6 +410,48 @@ def test_a_click_tells_true_neighbours_from_made_up_ones(tab: Tab, words: str) -
     tab.page.mouse.click(*tab.js(EMPTY))
     tab.until(f"{PLAYER}.chosen().length === 0 && {CLOUD}.lines.length === 0")
     assert said(tab, "selected") is None
+
+
+#: For a point what each distance says of its neighbours on the first map.
+TOLD = """
+async (row) => {
+  const { run, maps, clock } = window.__player, answer = await run.ask("neighbours", { row: String(row) });
+  const near = maps[0].crowd.onMap(row, maps[0].positions(clock.index), null);
+  return ["cosine", "euclidean"].map((metric) => {
+    const real = answer[metric].rows.slice(0, 10), fakes = near.filter((i) => !real.includes(i));
+    return { real, fakes, places: fakes.map((i) => answer.ranks[metric][i]) };
+  });
+}
+"""
+
+
+def test_made_up_neighbours_are_told_by_the_distance_chosen(tab: Tab, words: str) -> None:
+    tab.open(path(words))
+    at_rest(tab)
+    tab.js(f"{CLOCK}.seek(4)")
+    # A word that keeps another number of its neighbours by the other distance.
+    counts = [[len(one["fakes"]) for one in tab.page.evaluate(TOLD, i)] for i in range(40)]
+    at = next(i for i, (one, other) in enumerate(counts) if one and other and one != other)
+    find(tab, WORDS[at])
+    caption, palette = tab.page.locator(".chosen-point .caption"), f"{PLAYER}.maps[0].data.palette"
+    fake = f"{CLOUD}.lines.filter((line) => line.colour === {palette}.negative)"
+    either = tab.page.locator(".chosen-point .either .chip")
+    told = tab.page.evaluate(TOLD, at)
+    for chip in (1, 0, 1):
+        either.nth(chip).click()
+        said = told[chip]
+        assert bar_words(tab, 0) == [WORDS[i] for i in said["real"]]
+        assert bar_words(tab, 1) == [WORDS[i] for i in said["fakes"]]
+        assert bar_places(tab) == said["places"]
+        assert min(said["places"]) > 10
+        expect(caption).to_contain_text(f"keeps {10 - len(said['fakes'])} of")
+        assert tab.js(f"{fake}.map((line) => line.to)") == said["fakes"]
+
+
+def bar_places(tab: Tab) -> list[int]:
+    """At which place the neighbours that are none really stand."""
+    told = tab.page.locator(".chosen-point .bars").nth(1).locator(".bar-number").all_text_contents()
+    return [int(re.sub(r"\D", "", each)) for each in told]
 
 
 def nearest(tab: Tab, i: int) -> list[int]:
@@ -315,6 +483,11 @@ def test_a_lasso_chooses_and_the_chosen_are_isolated_and_mapped_anew(tab: Tab, w
     assert 3 < len(inside) < 40
     tab.until(f"{PLAYER}.chosen().length > 1")
     assert sorted(tab.js(f"{PLAYER}.chosen()")) == inside
+    # One drawing, then dragging moves the map again.
+    expect(lasso).to_have_attribute("aria-pressed", "false")
+    assert not tab.js(f"{CLOUD}.lassoing")
+    title = tab.page.locator(".map-title").first
+    expect(title).not_to_contain_text("of 40 points")
     chips = tab.page.locator(".chosen-point .chip")
     expect(tab.page.locator(".chosen-point h3")).to_contain_text(str(len(inside)))
     # Alone on the map: nothing else can be pointed at, and all come back.
@@ -322,9 +495,11 @@ def test_a_lasso_chooses_and_the_chosen_are_isolated_and_mapped_anew(tab: Tab, w
     tab.until(f"{CLOUD}.hidden")
     hidden = tab.js(f"[...{CLOUD}.hidden]")
     assert [i for i, gone in enumerate(hidden) if not gone] == inside
+    expect(title).to_contain_text(f"{len(inside)} of 40 points")
     tab.page.locator(".show-all").click()
     tab.until(f"!{CLOUD}.hidden")
     expect(tab.page.locator(".show-all")).to_be_hidden()
+    expect(title).not_to_contain_text("of 40 points")
     # Mapped anew: a run of these points only.
     tab.js(f"{CLOUD}.onlasso({inside}, false)")
     before = tab.js(f"{PLAYER}.run.key")
@@ -333,9 +508,46 @@ def test_a_lasso_chooses_and_the_chosen_are_isolated_and_mapped_anew(tab: Tab, w
     tab.film()
     assert tab.js(f"{PLAYER}.run.notes.words") == [WORDS[i] for i in inside]
     assert said(tab, "only")
+    assert tab.js(f"{PLAYER}.run.notes.whole") == 40
+    expect(title).to_contain_text(f"{len(inside)} of 40 points")
     tab.idle()
     tab.page.locator(".st-key-all-points button").click()
     tab.until(f"{PLAYER}.run.key === '{before}'", 30)
+    expect(title).not_to_contain_text("of 40 points")
+
+
+def test_a_lasso_is_put_away_after_one_drawing(tab: Tab, words: str) -> None:
+    tab.open(path(words))
+    at_rest(tab)
+    lasso = tab.page.locator(".tools .lasso")
+    places = [place(tab, i) for i in range(40)]
+    (left, top), (right, bottom) = np.quantile(places, [0.2, 0.8], axis=0)
+
+    def drawn() -> None:
+        tab.page.mouse.move(left, top)
+        tab.page.mouse.down()
+        for corner in ((right, top), (right, bottom), (left, bottom), (left, top)):
+            tab.page.mouse.move(*corner, steps=4)
+        tab.page.mouse.up()
+
+    # With Shift a drawing adds to the last one, and the lasso stays in the hand.
+    lasso.click()
+    tab.page.keyboard.down("Shift")
+    drawn()
+    tab.page.keyboard.up("Shift")
+    tab.until(f"{PLAYER}.chosen().length > 1")
+    expect(lasso).to_have_attribute("aria-pressed", "true")
+    drawn()
+    expect(lasso).to_have_attribute("aria-pressed", "false")
+    assert tab.js(f"{CLOUD}.view") is None
+    chosen = tab.js(f"{PLAYER}.chosen()")
+    tab.page.mouse.move(*tab.js(EMPTY))
+    tab.page.mouse.down()
+    x, y = tab.js(EMPTY)
+    tab.page.mouse.move(x + 60, y + 40, steps=4)
+    tab.page.mouse.up()
+    assert tab.js(f"{CLOUD}.view"), "a drag moves the map"
+    assert tab.js(f"{PLAYER}.chosen()") == chosen
 
 
 def test_colours_are_columns_or_the_truth_of_the_map(tab: Tab, words: str) -> None:
@@ -480,13 +692,49 @@ def test_digits_turn_in_space_and_keep_their_camera(tab: Tab) -> None:
 def test_a_shake_is_seen_and_settles(tab: Tab, words: str) -> None:
     tab.open(path(words))
     at_rest(tab)
+    find(tab, "wine")
+    tab.page.locator(".rail select").select_option("overlap")
     tab.js(f"{CLOCK}.seek(30)")
     before = tab.js(f"{PLAYER}.run.key")
     tab.page.locator(".tools button").last.click()
     tab.until(f"{PLAYER}.run.key !== '{before}'", 30)
+    # It is shown from the shake on, by itself.
+    tab.until(f"{CLOCK}.playing && {CLOCK}.frame.step >= 30", 30)
+    assert tab.js(f"{CLOCK}.frame.step") < 330
     tab.film()
     assert [30, "shaken"] in tab.js(f"{PLAYER}.run.notes.marks")
-    assert said(tab, "shaken_at") == "30"
+    assert tab.js(f"{PLAYER}.run.notes.last_step") == 330, "300 steps to settle"
+    assert (said(tab, "shaken_at"), said(tab, "iterations")) == ("30", "330")
+    # Whoever looked at a word still does, in the same colours.
+    assert tab.js(f"{PLAYER}.chosen()") == [WORDS.index("wine")]
+    expect(tab.page.locator(".rail select")).to_have_value("overlap")
+    assert (said(tab, "selected"), said(tab, "colour")) == ("wine", "overlap")
+
+
+def test_a_map_goes_on_from_its_end(tab: Tab, words: str) -> None:
+    tab.open(path(words))
+    at_rest(tab)
+    before = tab.js(f"{PLAYER}.run.key")
+    film = tab.js(f"[...{CLOCK}.frame.arrays.positions.data]")
+    tab.page.locator(".st-key-go-on button").click()
+    tab.until(f"{PLAYER}.run.key !== '{before}'", 30)
+    tab.until(f"{CLOCK}.playing && {CLOCK}.frame.step >= 60", 30)
+    tab.film()
+    assert tab.js(f"{PLAYER}.run.notes.last_step") == 560
+    # Nothing before it has become another: moments on the way are kept in half precision.
+    again = tab.js(f"[...{PLAYER}.run.frames[60].arrays.positions.data]")
+    np.testing.assert_allclose(again, film, rtol=1e-3, atol=1e-3)
+    tab.idle()
+    shows(tab, "iterations", "560")
+
+
+def test_what_cannot_be_shaken_has_no_button_for_it(tab: Tab, words: str) -> None:
+    shake = "window.__player.maps[0].element.querySelector('.tools button:last-child')"
+    for name, hidden in (("pca", True), ("tsne", False), ("umap", False)):
+        tab.open(path(words, method=name, epochs=20))
+        at_rest(tab)
+        assert tab.js(f"{shake}.hidden") is hidden, name
+        assert tab.js(f"getComputedStyle({shake}).display === 'none'") is hidden, name
 
 
 def test_small_maps_are_computed_and_one_becomes_the_large_one(tab: Tab, words: str) -> None:

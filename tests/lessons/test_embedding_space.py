@@ -440,13 +440,20 @@ def test_a_component_cannot_be_shown_on_two_axes() -> None:
 
 
 def test_a_choice_of_other_points_is_refused() -> None:
-    short = pack_rows(np.array([1, 2]), 400)
-    assert refusal(lambda: points_of(small(only=short))) == (
-        f"“{short[:20]}” names no selection of these 40 points; select them again."
-    )
-    for bad in ("nonsense", "%%%", "茶", "A" * 5000):
-        sentence = f"“{bad[:20]}{'…' * (len(bad) > 20)}” names no selection of these 40 points"
-        assert refusal(lambda bad=bad: points_of(small(only=bad))).startswith(sentence)  # type: ignore[misc]
+    others = pack_rows(np.array([1, 2]), 400)
+    for bad in (others, "nonsense", "%%%", "茶", "A" * 5000):
+        assert refusal(lambda bad=bad: points_of(small(only=bad))) == (  # type: ignore[misc]
+            "The chosen points are not of these 40; go back to all points."
+        )
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_map_of_some_points_says_of_how_many(method: str) -> None:
+    rows = pack_rows(np.array([3, 9, 17, 30, 31]), 60)
+    part = made(PARAMS(source="digits", points=60, method=method, only=rows, **SHORT))[0].notes
+    assert (len(part["words"]), part["whole"]) == (5, 60)
+    whole = made(PARAMS(source="digits", points=60, method=method, **SHORT))[0].notes
+    assert (len(whole["words"]), whole["whole"]) == (60, 60)
 
 
 # -- sources ----------------------------------------------------------------------------------
@@ -693,7 +700,8 @@ def test_on_very_large_maps_nobody_is_told_every_place(monkeypatch: pytest.Monke
     monkeypatch.setattr(answers, "PLACED", 39)
     assert asked(made(small()), "neighbours", row="1")["ranks"] == {}
     monkeypatch.setattr(answers, "PLACED", 40)
-    assert len(asked(made(small()), "neighbours", row="1")["ranks"]["cosine"]) == 40
+    ranks = asked(made(small()), "neighbours", row="1")["ranks"]
+    assert {name: len(places) for name, places in ranks.items()} == {"cosine": 40, "euclidean": 40}
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,18 @@ import numpy as np
 import pytest
 
 import engine
+from engine import place
 from engine.lessons import embedding_space as lesson
 from engine.lessons.embedding_space import PARAMS
 from engine.lessons.embedding_space.answers import ANSWERS
 from engine.lessons.embedding_space.sources import points_of
 from engine.params import Params, key_of
 from engine.runs.store import open_store
+from engine.trace import Frame
 from engine.vectors import shelf
 from engine.vectors.points import unpack_rows
 from engine.vectors.sources import SOURCES, load
+from pages.shared.beside import FIELDS
 from pages.shared.language import LANGUAGES, catalogue
 from pages.shared.scenes import story
 from tests.pages.conftest import Open, Page
@@ -294,10 +297,55 @@ def test_without_a_run_of_word2vec_the_way_there_is_shown(page: Open, queue: lis
     assert not opened.get("select_slider")
     assert "word2vec" in opened.links().values()
     assert not queue
-    for source in ("run:0123456789abcdef@5", "run:0123456789abcdef@x", "run:", "run:@@"):
-        opened = page(SLUG, {f"{SLUG}.source": source})
-        assert "word2vec" in opened.links().values()
-        assert opened.title[0].value == story(SLUG, "en").title
+
+
+GONE = (
+    "The vectors that this link names are not kept here; the toy world is shown. "
+    "A file must be opened again."
+)
+NOT_HERE = (
+    "atlantis<b>", "toy-world@1", "Digits", "",
+    "file:", "file:0123456789abcdef", "file:../../x", "file:0123456789abcdef@1",
+    "run:0123456789abcdef@5", "run:0123456789abcdef@x", "run:0123456789abcdef", "run:", "run:@@",
+)  # fmt: skip
+
+
+@BOTH
+@pytest.mark.parametrize("source", NOT_HERE)
+def test_vectors_that_are_not_here_are_one_sentence_and_the_toy_world(
+    page: Open, queue: list[Params], source: str, language: str
+) -> None:
+    address = {f"{SLUG}.source": source, f"{SLUG}.only": "nonsense", f"{SLUG}.perplexity": "30"}
+    opened = page(SLUG, {"lang": language} | address)
+    gone = catalogue(language).gettext(GONE)
+    assert opened.warned() == [gone]
+    assert (value(opened, "source"), value(opened, "only")) == (CORPUS[language], "")
+    assert query_value(opened, "source") == CORPUS[language]
+    assert query_value(opened, "only") is None
+    assert opened.views()["space"]["run"] == key_of(SLUG, default(language))
+    assert not queue
+    # It is said until somebody goes on, whatever else is touched.
+    assert opened.again().warned() == [gone]
+    assert opened.press("scene-next").warned() == []
+    assert opened.press("scene-back").warned() == []
+
+
+def test_other_vectors_take_the_sentence_away(page: Open, queue: list[Params]) -> None:
+    opened = choose(page(SLUG, {f"{SLUG}.source": "atlantis"}), "digits")
+    assert opened.warned() == []
+    assert value(opened, "source") == "digits"
+    assert queue == [PARAMS(source="digits")]
+
+
+def test_vectors_that_are_lost_while_they_are_shown_are_told(
+    page: Open, queue: list[Params]
+) -> None:
+    opened = upload(page(SLUG), "v.txt", GLOVE)
+    assert opened.warned() == []
+    name = value(opened, "source").removeprefix("file:")
+    (place.data_folder() / "vectors" / f"{name}.safetensors").unlink()
+    assert opened.again().warned() == [GONE]
+    assert value(opened, "source") == "toy-world"
 
 
 # -- beside -----------------------------------------------------------------------------------
@@ -328,27 +376,34 @@ def test_a_second_map_stands_beside_the_first(
     assert query_value(opened, "beside") == beside
 
 
+#: What is said where nothing that is named can differ.
+UNKNOWN = f"What stands beside must be one of: {', '.join(FIELDS)}."
+
+
 @pytest.mark.parametrize(
     ("beside", "sentence"),
     [
         ("perplexity~9999", "perplexity=9999 is not a whole number from 2 to 200."),
         ("method~isomap", "method=isomap is not one of pca, tsne, umap."),
         ("seed~", "seed= is not a whole number from 0 to 999999."),
-        ("nonsense", None),
-        (",,~,~~", None),
-        ("source~digits,points~9", None),
-        ("beside~method", None),
+        ("nonsense", UNKNOWN),
+        (",,~,~~", UNKNOWN),
+        ("source~digits,points~9", UNKNOWN),
+        ("beside~method", UNKNOWN),
+        ("<b>*x*</b>~1", UNKNOWN),
     ],
 )
 def test_a_wrong_second_map_is_told_and_left_out(
-    page: Open, queue: list[Params], beside: str, sentence: str | None
+    page: Open, queue: list[Params], beside: str, sentence: str
 ) -> None:
     opened = page(SLUG, {f"{SLUG}.beside": beside})
-    assert opened.warned() == ([sentence] if sentence else [])
+    assert opened.warned() == [sentence]
     space = opened.views()["space"]
     assert space["beside"] is None
     assert len(space["titles"]) == 1
     assert not queue
+    # The next scene has no such map.
+    assert opened.press("scene-next").warned() == []
 
 
 def test_what_stands_beside_is_chosen_and_taken_away(page: Open, queue: list[Params]) -> None:
@@ -398,7 +453,7 @@ def test_a_change_trains_nothing_until_somebody_asks(page: Open, queue: list[Par
 # -- going on ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+GOING_ON = pytest.mark.parametrize(
     ("values", "field", "more"),
     [
         ({}, "iterations", 1250),
@@ -408,19 +463,64 @@ def test_a_change_trains_nothing_until_somebody_asks(page: Open, queue: list[Par
     ],
     ids=str,
 )
+
+
+@GOING_ON
 def test_a_map_goes_on(
     page: Open, queue: list[Params], values: dict[str, Any], field: str, more: int
 ) -> None:
     opened = page(SLUG, {f"{SLUG}.{name}": str(each) for name, each in values.items()})
-    asked = len(queue)
+    asked, turn = len(queue), opened.views()["space"]["turn"]
     opened.press("go-on")
     assert queue[asked:] == [default(**(values | {field: more}))]
     assert value(opened, field) == more
-    assert opened.views()["space"]["run"] == key_of(SLUG, queue[-1])
+    space = opened.views()["space"]
+    assert space["run"] == key_of(SLUG, queue[-1])
+    # It is shown from where the other one was to end.
+    assert space["show"] == {"step": "play", "from": default(**values).steps}
+    assert space["turn"] > turn
+    assert opened.again().views()["space"]["turn"] == space["turn"], "shown once"
 
 
-def test_at_the_most_steps_nothing_goes_on_and_pca_is_exact(page: Open) -> None:
-    most = page(SLUG, {f"{SLUG}.iterations": "5000"})
+def stopped(values: dict[str, Any], step: int, state: str) -> None:
+    """The run that these values asked for is stopped at that step."""
+    store, key = open_store(), key_of(SLUG, default(**values))
+    run = store.state(key)
+    assert run is not None
+    store.start(key, run.attempt, "test device")
+    store.append_all(key, run.attempt, [(0, Frame(0)), (1, Frame(step))])
+    store.set_state(key, run.attempt, state)
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+@pytest.mark.parametrize(
+    ("values", "at", "wish"),
+    [
+        ({"seed": 31, "iterations": 600}, 400, {"iterations": 900}),
+        ({"seed": 31, "method": "umap"}, 20, {"epochs": 520}),
+        # Where it stopped so early that the end is as far, the same map is made again.
+        ({"seed": 31}, 200, {}),
+        ({"seed": 31, "iterations": 4990}, 4900, {"iterations": 5000}),
+    ],
+    ids=str,
+)
+def test_a_map_that_was_stopped_goes_on_from_there(
+    page: Open, queue: list[Params], values: dict[str, Any], at: int, wish: dict[str, Any],
+    state: str,
+) -> None:  # fmt: skip
+    opened = page(SLUG, {f"{SLUG}.{name}": str(each) for name, each in values.items()})
+    stopped(values, at, state)
+    asked = len(queue)
+    opened.again().press("go-on")
+    assert queue[asked:] == [default(**(values | wish))]
+    assert opened.views()["space"]["show"] == {"step": "play", "from": at}
+
+
+@pytest.mark.parametrize("values", [{"iterations": 5000}, {"method": "umap", "epochs": 2000}])
+def test_at_the_most_steps_nothing_goes_on_and_pca_is_exact(
+    page: Open, values: dict[str, Any]
+) -> None:
+    most = page(SLUG, {f"{SLUG}.{name}": str(each) for name, each in values.items()})
     assert buttons(most)["go-on"].disabled
     assert "go-on" not in buttons(page(SLUG, {f"{SLUG}.method": "pca"}))
 
@@ -453,18 +553,53 @@ def test_a_wish_is_granted_once(page: Open, queue: list[Params]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "at"), [(120, 120), (0, 1), (-7, 1), (10**9, 749), ("33", 33), (12.6, 12)]
+    ("step", "at", "until"),
+    [
+        (120, 120, 750), (0, 1, 750), (-7, 1, 750), ("33", 33, 750), (12.6, 12, 750),
+        # Within the last 300 steps it is given 300 to settle.
+        (450, 450, 750), (451, 451, 751), (749, 749, 1049), (10**9, 750, 1050),
+    ],
+)  # fmt: skip
+def test_a_shake_is_a_run_of_its_own(
+    page: Open, queue: list[Params], step: Any, at: int, until: int
+) -> None:
+    opened = page(SLUG)
+    turn = opened.views()["space"]["turn"]
+    opened.tell("space", "wish", {"shake": step})
+    assert queue == [default(shake=0.5, shaken_at=at, iterations=until)]
+    space = opened.views()["space"]
+    assert space["show"] == {"step": "play", "from": at}
+    assert space["turn"] > turn
+    assert query_value(opened, "iterations") == (None if until == 750 else str(until))
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "at", "field", "until"),
+    [
+        ({"iterations": 4800}, 4790, 4790, "iterations", 5000),
+        # A map cannot be shaken after its last step.
+        ({"iterations": 5000}, 5000, 4999, "iterations", 5000),
+        ({"method": "umap"}, 250, 250, "epochs", 550),
+        ({"method": "umap", "epochs": 2000}, 2000, 1999, "epochs", 2000),
+    ],
+    ids=str,
 )
-def test_a_shake_is_a_run_of_its_own(page: Open, queue: list[Params], step: Any, at: int) -> None:
-    page(SLUG).tell("space", "wish", {"shake": step})
-    assert queue == [default(shake=0.5, shaken_at=at)]
+def test_a_shake_makes_no_map_longer_than_maps_may_be(
+    page: Open, queue: list[Params], values: dict[str, Any], step: int, at: int, field: str,
+    until: int,
+) -> None:  # fmt: skip
+    opened = page(SLUG, {f"{SLUG}.{name}": str(each) for name, each in values.items()})
+    opened.tell("space", "wish", {"shake": step})
+    wish = default(**(values | {"shake": 0.5, "shaken_at": at, field: until}))
+    assert queue[-1] == wish
+    assert 0 < wish.shaken_at < wish.steps, "it is shaken indeed"
 
 
 def test_a_shake_as_strong_as_was_said(page: Open, queue: list[Params]) -> None:
     address = {f"{SLUG}.shake": "1.5", f"{SLUG}.method": "umap"}
     opened = page(SLUG, address)
     opened.tell("space", "wish", {"shake": 100})
-    assert queue[-1] == default(method="umap", shake=1.5, shaken_at=100)
+    assert queue[-1] == default(method="umap", shake=1.5, shaken_at=100, epochs=400)
     turned = page(SLUG, {f"{SLUG}.method": "pca"})
     asked = len(queue)
     turned.tell("space", "wish", {"shake": 10})
@@ -672,6 +807,118 @@ def test_every_scene_can_be_walked_to_and_back(
     assert opened.subheader[0].value == scenes[-2].title
 
 
+def test_every_scene_says_everything_anew() -> None:
+    """What a visitor changed, or a shake, or a choice of points, is no part of the next scene."""
+    for language in LANGUAGES:
+        scenes = story(SLUG, language).scenes
+        ours = {name for scene in scenes for name in scene.sets}
+        assert ours == set(PARAMS.specs()) - {"grid"}, "small maps are a run of their own"
+        # The first names the usual values, so that none is missing.
+        for name, given in scenes[0].sets.items():
+            assert given == PARAMS.specs()[name].default, name
+
+
+@pytest.mark.parametrize("at", range(1, len(story(SLUG, "en").scenes) - 1))
+def test_no_scene_takes_along_what_was_done_in_the_one_before(
+    page: Open, queue: list[Params], at: int
+) -> None:
+    changed = {"only": "AAAA", "seed": 7, "shake": 1.5, "shaken_at": 40, "points": 900, "rate": 50}
+    changed |= {
+        "metric": "euclidean",
+        "begin": "random",
+        "epochs": 90,
+        "iterations": 90,
+        "first": 4,
+    }
+    address = {f"{SLUG}.{name}": str(given) for name, given in changed.items()}
+    opened = page(SLUG, {"scene": str(at), "v": engine.VERSION} | address)
+    assert value(opened, "seed") == 7
+    scene = story(SLUG, "en").scenes[at]
+    opened.press("scene-next")
+    assert opened.subheader[0].value == scene.title
+    wish = default(**scene.sets)
+    assert {name: value(opened, name) for name in PARAMS.specs()} == wish.model_dump()
+    assert opened.views()["space"]["run"] == key_of(SLUG, wish)
+    assert opened.views()["space"]["show"] == scene.show
+    assert not (set(changed) - set(wish.spelled())) & {
+        name.removeprefix(f"{SLUG}.") for name in opened.query_params
+    }
+
+
+def test_after_a_shake_and_a_choice_the_next_scene_is_its_own(
+    page: Open, queue: list[Params]
+) -> None:
+    opened = page(SLUG).tell("space", "wish", {"only": [4, 2, 9, 30]})
+    opened.tell("space", "wish", {"shake": 700})
+    assert value(opened, "iterations") == 1000
+    opened.press("scene-next").press("scene-next")
+    scene = story(SLUG, "en").scenes[2]
+    assert opened.views()["space"]["run"] == key_of(SLUG, default())
+    assert opened.views()["space"]["show"] == scene.show
+    opened.press("scene-back").press("scene-back")
+    assert opened.views()["space"]["run"] == key_of(SLUG, default())
+
+
+def told_again(opened: Page, name: str) -> Any:
+    """The value the browser is told to show, None where it keeps its own."""
+    if name == "perplexity":
+        return next(iter(opened.slider(key=f"{SLUG}.{name}").proto.value), None)
+    proto = opened.number_input(key=f"{SLUG}.{name}").proto
+    return proto.value if proto.set_value else None
+
+
+def test_a_control_that_comes_back_is_told_its_value(page: Open, queue: list[Params]) -> None:
+    opened = page(SLUG)
+    usual = {"iterations": 750, "perplexity": 30}
+    assert {name: told_again(opened, name) for name in usual} == usual
+    # One that stays has its own value: telling it again would undo what is being typed.
+    opened.again()
+    assert {name: told_again(opened, name) for name in usual} == dict.fromkeys(usual)
+    opened.press("scene-next").again()
+    assert f"{SLUG}.iterations" not in {one.key for one in opened.number_input}
+    opened.press("scene-next")
+    assert {name: told_again(opened, name) for name in usual} == usual
+
+
+def test_a_control_that_comes_back_by_hand_is_told_its_value(
+    page: Open, queue: list[Params]
+) -> None:
+    opened = page(SLUG, {f"{SLUG}.method": "umap"})
+    opened.number_input(key=f"{SLUG}.min_dist").set_value(0.45)
+    opened.again().again()
+    for method in ("tsne", "pca", "umap"):
+        opened.segmented_control(key=f"{SLUG}.method").set_value(method)
+        opened.again()
+    assert told_again(opened, "min_dist") == 0.45
+    assert query_value(opened, "min_dist") == "0.45"
+    opened.press("train")
+    assert queue[-1] == default(method="umap", min_dist=0.45)
+
+
+def test_whoever_comes_back_from_another_page_finds_the_controls_as_they_were(
+    page: Open, queue: list[Params]
+) -> None:
+    opened = page(SLUG)
+    opened.slider(key=f"{SLUG}.perplexity").set_value(12)
+    opened.again().switch_page("word2vec.py")
+    opened.again().switch_page("embedding_space.py")
+    opened.again()
+    assert {name: told_again(opened, name) for name in ("iterations", "perplexity")} == {
+        "iterations": 750,
+        "perplexity": 12,
+    }
+    opened.again()
+    assert value(opened, "perplexity") == 12
+
+
+def test_what_was_wrong_with_the_link_is_said_until_somebody_walks_on(page: Open) -> None:
+    for onward in (lambda o: o.press("scene-next"), lambda o: o.tell("keys", "scene", 1)):
+        opened = page(SLUG, {f"{SLUG}.perplexity": "1"})
+        assert len(opened.again().warned()) == 1
+        assert onward(opened).warned() == []
+        assert opened.press("scene-back").warned() == []
+
+
 @BOTH
 def test_what_scenes_show_is_there_to_be_shown(language: str) -> None:
     known = set(small_film(language)[0].notes["words"])
@@ -783,7 +1030,6 @@ def test_a_second_map_that_failed_is_not_asked_for_at_every_rerun(
 
 def test_claims_are_measured_on_a_click(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.runs import workers
-    from engine.trace import Frame
 
     def submit(slug: str, session: str = "", again: bool = True) -> str:
         row = {"claim": "noise clumps", "lecture": "2016", "measured": "58 : 1", "holds": True}
