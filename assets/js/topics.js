@@ -24,8 +24,7 @@ export function topics(root, data, port) {
   const before = LAST.get(data.slug),
     moved = before && before.run !== data.run;
 
-  const shade = (category) =>
-    palette.groups[category ?? palette.groups.length] ?? palette.other;
+  const shade = (category) => palette.groups[category ?? palette.groups.length] ?? palette.other;
   const sheets = sheet(data, {
     shade,
     says: (one, other) => fill(words.cell, { original: one, rebuilt: other }),
@@ -44,7 +43,11 @@ export function topics(root, data, port) {
     label: words.rows,
     pick: (word) => choose(word ? [word] : []),
   });
-  const back = h("button", { type: "button", class: "chip", hidden: true, onclick: () => choose([]) }, words.usual);
+  const back = h(
+    "button",
+    { type: "button", class: "chip", hidden: true, onclick: () => choose([]) },
+    words.usual,
+  );
   const said = h("p", { class: "quiet", "aria-live": "polite" });
   const rows = h("section", { class: "seek" }, h("h3", {}, words.rows_title), input.element, said, back);
   replace(
@@ -138,11 +141,15 @@ export function topics(root, data, port) {
     const [left, right] = window_.part(r),
       width = right.length;
     for (let row = 0; row < left.length; row++)
-      for (let column = 0; column < width; column++) to[row * width + column] += share * left[row] * right[column];
+      for (let column = 0; column < width; column++)
+        to[row * width + column] += share * left[row] * right[column];
   }
 
   const titles = () =>
-    sheets.title(words.original[run.notes.square ? "words" : "documents"], fill(words.rebuilt, { k: clock.index }));
+    sheets.title(
+      words.original[run.notes.square ? "words" : "documents"],
+      fill(words.rebuilt, { k: clock.index }),
+    );
 
   function legend() {
     const { categories, square, column_categories: shownOnes } = run.notes;
@@ -157,7 +164,9 @@ export function topics(root, data, port) {
           "span",
           { class: "group" },
           h("i", { style: { background: shade(category) } }),
-          category === most ? words.others : (data.category_names[categories[category]] ?? categories[category]),
+          category === most
+            ? words.others
+            : (data.category_names[categories[category]] ?? categories[category]),
         ),
       ),
     );
@@ -341,7 +350,9 @@ export function topics(root, data, port) {
     else clock.seekStep(before.step);
   } else clock.apply(data.show ?? {});
   update();
-  if (!moved && !data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
+  // A film that is here already, from another visit to this page, rests at its end.
+  const unsaid = step === null || step === undefined;
+  if (!before && unsaid && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
     clock.seek(clock.last);
 
   /** Rows of the table that a visitor takes along: the window, rebuilt. */

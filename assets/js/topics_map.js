@@ -63,7 +63,13 @@ export function topics_map(root, data, port) {
     onpick: (i) => pick(i),
     onview: () => written(),
   });
-  cloud.theme({ ink: palette.ink, soft: palette.soft, paper: palette.card, font: data.font, big: data.present });
+  cloud.theme({
+    ink: palette.ink,
+    soft: palette.soft,
+    paper: palette.card,
+    font: data.font,
+    big: data.present,
+  });
 
   const tip = h("div", { class: "tip", hidden: true });
   const waiting = h("div", { class: "waiting" });
@@ -83,8 +89,12 @@ export function topics_map(root, data, port) {
     tools,
     waiting,
   );
-  const chip = (label, onclick) => h("button", { type: "button", class: "chip", "aria-pressed": "false", onclick }, label);
-  const shows = { documents: chip(words.documents, () => become("documents")), words: chip(words.words, () => become("words")) };
+  const chip = (label, onclick) =>
+    h("button", { type: "button", class: "chip", "aria-pressed": "false", onclick }, label);
+  const shows = {
+    documents: chip(words.documents, () => become("documents")),
+    words: chip(words.words, () => become("words")),
+  };
   const kinds = h("div", { class: "switch" }, shows.documents, shows.words);
   const depths = { 2: chip(words.flat, () => deepen(2)), 3: chip(words.space, () => deepen(3)) };
   const choices = ["x", "y", "z"].map((axis, at) =>
@@ -99,8 +109,16 @@ export function topics_map(root, data, port) {
       },
     }),
   );
-  const picks = ["x", "y", "z"].map((axis, at) => h("label", { class: "axis" }, h("span", {}, words.axis[axis]), choices[at]));
-  const bar = h("div", { class: "map-bar" }, kinds, h("div", { class: "switch" }, ...Object.values(depths)), ...picks);
+  const picks = ["x", "y", "z"].map((axis, at) =>
+    h("label", { class: "axis" }, h("span", {}, words.axis[axis]), choices[at]),
+  );
+  const bar = h(
+    "div",
+    { class: "map-bar" },
+    kinds,
+    h("div", { class: "switch" }, ...Object.values(depths)),
+    ...picks,
+  );
   const groups = h("div", { class: "groups" });
   const finding = h("p", { class: "finding" });
   const time = data.curves ? timeline(clock, data) : null;
@@ -128,13 +146,18 @@ export function topics_map(root, data, port) {
       "div",
       { class: `player topics-map${data.present ? " present" : ""}` },
       h("div", { class: "main" }, bar, stage, groups, time?.element, finding),
-      h("div", { class: "rail" }, h("section", { class: "ask" }, title, h("div", { class: "word" }, input), hint, results, detail)),
+      h(
+        "div",
+        { class: "rail" },
+        h("section", { class: "ask" }, title, h("div", { class: "word" }, input), hint, results, detail),
+      ),
     ),
   );
 
   const written = () => {
     if (data.leads && clock.wanted === null) {
-      const there = clock.live || !clock.frame || clock.playing || (clock.position >= clock.last && !run.alive);
+      const there =
+        clock.live || !clock.frame || clock.playing || (clock.position >= clock.last && !run.alive);
       port.write({ step: there ? null : clock.frame.step });
       port.write({
         camera: cloud.view
@@ -147,7 +170,8 @@ export function topics_map(root, data, port) {
     const now = looked(clock, data.show);
     port.write({ selected: now.length ? now.join(",") : null });
   };
-  const pose = ({ x, y, zoom, yaw, pitch }) => (yaw === undefined ? { x, y, zoom } : { x, y, zoom, yaw, pitch });
+  const pose = ({ x, y, zoom, yaw, pitch }) =>
+    yaw === undefined ? { x, y, zoom } : { x, y, zoom, yaw, pitch };
   function say(asked) {
     if (asked.join() === looked(clock, data.show).join()) return;
     look(clock, asked);
@@ -177,7 +201,8 @@ export function topics_map(root, data, port) {
   function deepen(next) {
     dimensions = next;
     cloud.view = null;
-    for (const [many, one] of Object.entries(depths)) one.setAttribute("aria-pressed", String(Number(many) === dimensions));
+    for (const [many, one] of Object.entries(depths))
+      one.setAttribute("aria-pressed", String(Number(many) === dimensions));
     picks[2].hidden = dimensions === 2;
     choices.forEach((select, at) => {
       replace(
@@ -201,7 +226,8 @@ export function topics_map(root, data, port) {
       { counts } = run.notes,
       many = things.count > 1200,
       most = Math.max(1, ...(counts ?? [1]));
-    const size = (i) => (things.words ? 4 + 7 * Math.sqrt(counts[i] / most) : many ? 4 : 6) * (data.present ? 1.5 : 1);
+    const size = (i) =>
+      (things.words ? 4 + 7 * Math.sqrt(counts[i] / most) : many ? 4 : 6) * (data.present ? 1.5 : 1);
     const colour = (i) => (things.kinds?.length ? shade(things.kindOf[i]) : palette.plain);
     const all = Array.from({ length: things.count }, (_, i) => i);
     cloud.people({
@@ -221,7 +247,11 @@ export function topics_map(root, data, port) {
   function update() {
     const first = run.frames[0];
     waiting.hidden = Boolean(first);
-    waiting.textContent = first ? "" : run.status.reason ? spoken(words, run.status.reason) : (words[run.status.state] ?? "");
+    waiting.textContent = first
+      ? ""
+      : run.status.reason
+        ? spoken(words, run.status.reason)
+        : (words[run.status.state] ?? "");
     if (!first || run.frames.length < 2 || (!run.whole && run.frames.length <= 12 && run.alive)) return;
     if (!things || things.run.frames[0] !== first || !kind) {
       become(run.notes.square ? "words" : (kind ?? "documents"));
@@ -373,8 +403,14 @@ export function topics_map(root, data, port) {
     mark();
     replace(
       results,
-      answer.unknown.length ? h("p", { class: "quiet" }, fill(words.unknown, { words: answer.unknown.join(", ") })) : null,
-      h("p", { class: "quiet" }, k ? fill(square ? words.found_words : words.found, { k }) : words.nothing_kept),
+      answer.unknown.length
+        ? h("p", { class: "quiet" }, fill(words.unknown, { words: answer.unknown.join(", ") }))
+        : null,
+      h(
+        "p",
+        { class: "quiet" },
+        k ? fill(square ? words.found_words : words.found, { k }) : words.nothing_kept,
+      ),
       k ? answer.ids[k].map((i, at) => row(i, answer.cosines[k][at])) : null,
     );
   }
@@ -400,9 +436,18 @@ export function topics_map(root, data, port) {
       },
       h("span", { class: "result-name" }, name),
       document
-        ? h("small", {}, h("span", {}, [number(cosine, 3), label && named(label)].filter(Boolean).join(" · ")), ` · ${holds}`)
+        ? h(
+            "small",
+            {},
+            h("span", {}, [number(cosine, 3), label && named(label)].filter(Boolean).join(" · ")),
+            ` · ${holds}`,
+          )
         : [
-            h("span", { class: "bar-rule" }, h("i", { style: { width: `${Math.max(0, cosine) * 100}%`, background: palette.context } })),
+            h(
+              "span",
+              { class: "bar-rule" },
+              h("i", { style: { width: `${Math.max(0, cosine) * 100}%`, background: palette.context } }),
+            ),
             h("span", { class: "bar-number" }, number(cosine, 2)),
           ],
     );
@@ -438,7 +483,8 @@ export function topics_map(root, data, port) {
   update();
   list();
   finish();
-  if (data.leads && !data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
+  const unsaid = (data.show?.step ?? null) === null;
+  if (data.leads && unsaid && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
     clock.seek(clock.last);
 
   const own = {

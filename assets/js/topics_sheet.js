@@ -121,7 +121,12 @@ export function sheet(data, hands) {
         // On whole pixels: between cells that share one neither paper nor a darker seam may show.
         const from = snapped(x + column * w),
           above = snapped(y + row * high);
-        context.fillRect(from, above, snapped(x + (column + 1) * w) - from, snapped(y + (row + 1) * high) - above);
+        context.fillRect(
+          from,
+          above,
+          snapped(x + (column + 1) * w) - from,
+          snapped(y + (row + 1) * high) - above,
+        );
       }
     context.globalAlpha = 1;
     if (!type) return;

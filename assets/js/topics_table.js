@@ -25,7 +25,9 @@ export function topics_table(root, data) {
 
   async function load() {
     if (!run.frames.length || run.alive) {
-      told.textContent = run.status.reason ? spoken(words, run.status.reason) : (words[run.status.state] ?? "");
+      told.textContent = run.status.reason
+        ? spoken(words, run.status.reason)
+        : (words[run.status.state] ?? "");
       return;
     }
     if (answer) return;
@@ -59,25 +61,25 @@ export function topics_table(root, data) {
       "tr",
       {},
       h("th", { scope: "col" }, words.end),
-      columns.map((at) => h("th", { scope: "col" }, h("i", { style: { background: shade(at) } }), named(categories[at]))),
+      columns.map((at) =>
+        h("th", { scope: "col" }, h("i", { style: { background: shade(at) } }), named(categories[at])),
+      ),
       others ? h("th", { scope: "col" }, words.more) : null,
       h("th", { scope: "col" }, words.purity),
     );
     lines = answer.rows.map(({ direction, side, counts, share }) => {
       const total = Object.values(counts).reduce((sum, n) => sum + n, 0),
         rest = total - columns.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
-      const topic = run.frames[direction].notes.topic.words.filter(([, value]) => value * side > 0).map(([word]) => word);
+      const topic = run.frames[direction].notes.topic.words
+        .filter(([, value]) => value * side > 0)
+        .map(([word]) => word);
       if (side < 0) topic.reverse();
       const cell = (n, colour) =>
         h(
           "td",
           {},
           n
-            ? h(
-                "span",
-                { class: "count", style: `--share: ${n / total}; --shade: ${colour}` },
-                String(n),
-              )
+            ? h("span", { class: "count", style: `--share: ${n / total}; --shade: ${colour}` }, String(n))
             : null,
         );
       const line = h(
@@ -101,7 +103,16 @@ export function topics_table(root, data) {
     });
     replace(
       body,
-      h("table", {}, h("thead", {}, head), h("tbody", {}, lines.map(({ line }) => line))),
+      h(
+        "table",
+        {},
+        h("thead", {}, head),
+        h(
+          "tbody",
+          {},
+          lines.map(({ line }) => line),
+        ),
+      ),
       h("p", { class: "caption" }, fill(words.caption, { n: answer.documents })),
     );
     follow();
