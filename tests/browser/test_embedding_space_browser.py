@@ -88,6 +88,8 @@ def path(source: str, **values: Any) -> str:
 
 def at_rest(tab: Tab) -> Tab:
     """The map drawn, at the end of its film; nothing moves by itself."""
+    tab.film()
+    tab.until(f"{PLAYER}.run.whole")
     tab.at_rest()
     tab.until(f"{CLOUD}.places && {PLAYER}.maps[0].crowd")
     tab.page.locator(".stage").first.scroll_into_view_if_needed()
@@ -138,6 +140,7 @@ def test_the_first_visit_shows_a_map_that_forms(
     tab.until(f"{PLAYER}?.run.frames.length > 1", 120)  # the toy world is trained first
     tab.until(f"{CLOCK}.playing && {CLOCK}.position > 1", 40)
     tab.film()
+    tab.until(f"{PLAYER}.run.whole")  # the last frames come after the word that it is done
     assert tab.js(f"{PLAYER}.run.frames.length") == 751, "every iteration is there"
     tab.js(f"{CLOCK}.seek({CLOCK}.last)")
     tab.page.wait_for_timeout(300)

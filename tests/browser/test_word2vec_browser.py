@@ -669,7 +669,7 @@ async ({ module, N, seconds }) => {
   const began = performance.now();
   await new Promise((done) => {
     const next = (now) => {
-      const at = (now - began) / 100, i = Math.floor(at) % 2;
+      const at = Math.max(0, now - began) / 100, i = Math.floor(at) % 2;
       if (now - began > seconds * 1000) return done();
       cloud.show(frames[i], frames[i + 1], at % 1);
       requestAnimationFrame(next);

@@ -64,6 +64,7 @@ class PARAMS(Params):
     smoothing: Literal["1", "0.75", "0.5"] = param(
         "1",
         N_("Smoothing α"),
+        names={"1": "1", "0.75": "0.75", "0.5": "0.5"},
         view=True,
         help=N_("Counts of contexts to the power α: below 1, rare contexts are overrated less."),
     )
