@@ -12,7 +12,7 @@ run: setup
 
 test: setup-dev browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev

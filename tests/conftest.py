@@ -30,5 +30,12 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: it is slow, and its event loop leaves room for no other."""
+    """The browser comes last: it is slow, and its event loop leaves room for no other.
+
+    Where two processes share the tests (`-n 2`), a file stays whole, as its fixtures are costly,
+    and the browser's tests stay together: one server, one Chromium.
+    """
     items.sort(key=lambda item: "browser" in item.path.parts)
+    for item in items:
+        whole = "browser" if "browser" in item.path.parts else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(whole))
