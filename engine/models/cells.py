@@ -18,10 +18,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from engine.models.arrays import Array, library, relu, sigmoid, zeros
 from engine.trace import ignore
 
-#: A numpy array or a torch tensor.
-Array: TypeAlias = Any
 #: What a cell takes apart: gates in the order in which torch stacks their weights.
 GATES: dict[str, tuple[str, ...]] = {
     "rnn": (),
@@ -103,10 +102,10 @@ def unroll(
     backward  read from the end to the beginning; hidden states still lie in the text's order
     A text of no steps gives (0, B, H) and the state it began with.
     """
-    xp = _library(xs)
+    xp = library(xs)
     T, B, H = xs.shape[0], xs.shape[1], weights.units
-    h = _zeros(xs, B, H) if h0 is None else h0
-    c = _zeros(xs, B, H) if c0 is None and cell == "lstm" else c0
+    h = zeros(xs, B, H) if h0 is None else h0
+    c = zeros(xs, B, H) if c0 is None and cell == "lstm" else c0
     now: dict[str, Array] = {"h": h} | ({"c": c} if cell == "lstm" else {})
     # All inputs meet their weights in one product: only what waits for h goes step by step.
     read = xs @ weights.ih.T + weights.bias_ih
@@ -118,7 +117,7 @@ def unroll(
     if backward:
         seen.reverse()
     if not seen:
-        return _zeros(xs, 0, B, H), now
+        return zeros(xs, 0, B, H), now
     for name in now:
         if name != "h":
             record(name, xp.stack([one[name] for one in seen]))
@@ -141,7 +140,7 @@ def layers(
     weights  by torch's names: weight_ih_l0, weight_hh_l0, bias_ih_l0, … and …_reverse
     record   called with "0.h", "0.f", …, "1.h", and of the backward direction "0.back.h", …
     """
-    xp = _library(xs)
+    xp = library(xs)
     for layer in range(count):
         found = []
         for back in (False, True)[: 1 + bidirectional]:
@@ -152,11 +151,6 @@ def layers(
             found.append(hidden)
         xs = xp.concatenate(found, -1) if bidirectional else found[0]
     return xs
-
-
-def sigmoid(x: Array) -> Array:
-    """1 / (1 + e^−x) without overflow: σ(x) = (1 + tanh(x / 2)) / 2."""
-    return 0.5 * (1 + _library(x).tanh(0.5 * x))
 
 
 def _under(place: str, record: Recorder) -> Recorder:
@@ -187,13 +181,13 @@ def _gru(read: Array, recalled: Array, h: Array, clamp: Clamp | None) -> dict[st
     r = _held("r", sigmoid(both[..., :H]), clamp)
     z = _held("z", sigmoid(both[..., H:]), clamp)
     mixed = read[..., 2 * H :] + r * recalled[..., 2 * H :]
-    n = _held("n", _library(h).tanh(mixed), clamp)
+    n = _held("n", library(h).tanh(mixed), clamp)
     return {"r": r, "z": z, "n": n, "h": _held("h", (1 - z) * n + z * h, clamp)}
 
 
 def _lstm(sums: Array, c: Array, clamp: Clamp | None) -> dict[str, Array]:
     H = c.shape[-1]
-    tanh = _library(c).tanh
+    tanh = library(c).tanh
     i = _held("i", sigmoid(sums[..., :H]), clamp)
     f = _held("f", sigmoid(sums[..., H : 2 * H]), clamp)
     g = _held("g", tanh(sums[..., 2 * H : 3 * H]), clamp)
@@ -204,9 +198,9 @@ def _lstm(sums: Array, c: Array, clamp: Clamp | None) -> dict[str, Array]:
 
 def _bend(x: Array, nonlinearity: str) -> Array:
     if nonlinearity == "tanh":
-        return _library(x).tanh(x)
+        return library(x).tanh(x)
     if nonlinearity == "relu":
-        return x * (x > 0)
+        return relu(x)
     raise ValueError(f"nonlinearity={nonlinearity!r} is not one of {', '.join(NONLINEARITIES)}")
 
 
@@ -219,19 +213,4 @@ def _held(name: str, values: Array, clamp: Clamp | None) -> Array:
     held[slice(None) if units is None else np.asarray(units, int)] = True
     if not isinstance(values, np.ndarray):
         held = values.new_tensor(held).bool()
-    return _library(values).where(held, _library(values).full_like(values, value), values)
-
-
-def _library(x: Array) -> Any:
-    """numpy, or torch where x is a tensor: what both can do has the same names in them."""
-    if isinstance(x, np.ndarray):
-        return np
-    import torch
-
-    return torch
-
-
-def _zeros(like: Array, *shape: int) -> Array:
-    if isinstance(like, np.ndarray):
-        return np.zeros(shape, like.dtype)
-    return like.new_zeros(shape)
+    return library(values).where(held, library(values).full_like(values, value), values)
