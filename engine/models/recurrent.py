@@ -72,10 +72,16 @@ def network(
     return made
 
 
-def linear(inputs: int, outputs: int, seed: int, device: str | torch.device = "cpu") -> nn.Linear:
+def linear(
+    inputs: int,
+    outputs: int,
+    seed: int,
+    device: str | torch.device = "cpu",
+    bias: bool = True,
+) -> nn.Linear:
     """A linear layer with torch's own beginning, drawn from `seed`."""
     with torch.device("meta"):
-        made = nn.Linear(inputs, outputs)
+        made = nn.Linear(inputs, outputs, bias)
     made = made.to_empty(device="cpu")
     _uniform(made.parameters(), 1 / math.sqrt(max(1, inputs)), seed)
     return made.to(device)
