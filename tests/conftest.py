@@ -14,6 +14,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# As in the workers: small products wait for each other where two threads share them.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Set before any module of the engine reads it; runs, texts and caches of tests go there.
 os.environ["LEXISCOPE_DATA"] = tempfile.mkdtemp(prefix="lexiscope-tests-")
 _SHARED = Path(os.environ.get("LEXISCOPE_TEST_DATA", ROOT.parent / "shared" / "data"))
