@@ -3,6 +3,11 @@
 import subprocess
 import sys
 
-for name in ("word2vec", "tsne", "umap", "large", "counts", "svd", "frames", "viewers", "page"):
+NAMES = (
+    "word2vec", "tsne", "umap", "large", "counts", "svd", "bags", "recurrent", "gradients",
+    "recording", "text_cnn", "image_cnn", "frames", "viewers", "page",
+)  # fmt: skip
+
+for name in NAMES:
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)

@@ -1,0 +1,1 @@
+"""Pictures to learn from: scikit-learn's digits, and MNIST's idx files where they are."""
