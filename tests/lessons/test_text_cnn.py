@@ -106,7 +106,8 @@ def test_every_variant_is_recorded_and_read_back(more: dict[str, str]) -> None:
     notes = trace[0].notes
     assert notes["names"] == ["0", "1"]
     assert notes["texts"] == [32, 8]
-    assert ("vectors" in trace[-1].weights) == (params.channels != "static")
+    fixed = (trace[-1].weights["vectors"] == trace[0].weights["vectors"]).all()
+    assert fixed == (params.channels == "static")
     told = ANSWERS["sentence"](trace, {"text": "this film was good"})
     assert sum(told["probabilities"]) == pytest.approx(1)
     film = ANSWERS["words"](trace, {"text": "this film was good"})
@@ -128,6 +129,14 @@ def test_word2vec_begins_near_zero_and_the_same_again() -> None:
     good, bad, film = (found[1 + texts.words.index(word)] for word in ("good", "bad", "film"))
     cosine = lambda a, b: float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))  # noqa: E731
     assert cosine(good, bad) > cosine(good, film)
+
+
+def test_its_vectors_can_be_mapped(small: Trace) -> None:
+    from engine.lessons.embedding_space.sources import of_run
+
+    points = of_run(small[0], small[-1], "run:0123456789abcdef@64")
+    assert points.labels == tuple(small[0].notes["words"])
+    assert points.vectors.shape == (len(points.labels), 8)
 
 
 def test_moments_are_few_for_large_networks() -> None:

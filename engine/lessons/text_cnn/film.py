@@ -95,8 +95,7 @@ class Film:
         small, large = (np.float16 if n > HALF else np.float32 for n in self.sizes())
         arrays = {f"filters {h}": kernel.astype(small) for h, kernel in network.filters.items()}
         arrays |= {"bias": network.bias, "out": network.out, "out bias": network.out_bias, **tops}
-        if step == 0 or self.shape.channels != "static":
-            weights = weights | {"vectors": vectors[1:].astype(large)}
+        weights = weights | {"vectors": vectors[1:].astype(large)}
         seconds = time.perf_counter() - self.began
         scored = {"test": self.right(step >= self.total), "seconds": seconds}
         return Frame(step, scalars | scored, arrays, weights, notes)

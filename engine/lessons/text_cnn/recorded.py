@@ -49,10 +49,7 @@ def network(trace: Trace, index: int) -> Network:
 
 def vectors(trace: Trace, index: int) -> np.ndarray:
     """The word vectors that filters read at frame `index`: float32 (V + 1, D), row 0 zero."""
-    weights = trace[index].weights
-    if "vectors" not in weights:  # they never change
-        weights = first(trace).weights
-    own = np.asarray(weights["vectors"], np.float32)
+    own = np.asarray(trace[index].weights["vectors"], np.float32)
     return np.vstack([np.zeros((1, own.shape[1]), np.float32), own])
 
 
