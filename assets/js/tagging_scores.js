@@ -122,13 +122,6 @@ export function tagging_scores(root, data, port) {
     line("baseline", palette.loss, [], 1.5);
     for (const { direction, layers, name } of [...NAMES].reverse())
       line(name, colour(palette, direction), DASHES[layers - 1], layers === 1 ? 2.5 : 1.8);
-    const first = points("baseline")[0];
-    if (first) {
-      context.fillStyle = palette.loss;
-      context.textAlign = "right";
-      context.textBaseline = "bottom";
-      context.fillText(words.baseline, width - ROOM.right - 8, y(first[1]) - 3);
-    }
     context.strokeStyle = palette.ink;
     context.lineWidth = 1.5;
     stroke(context, [

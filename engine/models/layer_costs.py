@@ -39,7 +39,7 @@ def work(layer: str, n: int, d: int, k: int = 3, seed: int = 0) -> Callable[[], 
 
 
 @torch.no_grad()
-def seconds(layer: str, n: int, d: int, k: int = 3, tries: int = 3) -> float:
+def seconds(layer: str, n: int, d: int, k: int = 3, tries: int = 2) -> float:
     """Seconds that one reading takes, the least of `tries` after one that does not count."""
     read = work(layer, n, d, k)
     read()
