@@ -33,6 +33,7 @@ def shared_data() -> Path:
     return _SHARED
 
 
+@pytest.hookimpl(tryfirst=True)  # before the marks are read by what hands tests to processes
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser comes last: it is slow, and its event loop leaves room for no other.
 
