@@ -164,11 +164,17 @@ export function tagging_scores(root, data, port) {
       ),
       h(
         "span",
-        { class: "quiet" },
-        ["one", "two", "three"].flatMap((name, at) => [
-          at ? String(at + 1) : fill(words.layer, { n: 1 }),
+        { style: { color: palette.loss } },
+        `${words.baseline} `,
+        h("b", {}, percent(scalars[end("baseline")])),
+      ),
+      ["solid", "dashed", "dotted"].map((name, at) =>
+        h(
+          "span",
+          { class: "tagging-dashes" },
+          fill(at ? words.layers : words.layer, { n: at + 1 }),
           h("i", { class: `tagging-dash ${name}` }),
-        ]),
+        ),
       ),
     );
     chart.setAttribute("aria-label", `${words.chart}: ${readers.textContent}`);

@@ -49,6 +49,7 @@ def test_a_word_shows_how_far_each_reader_has_read(tab: Tab) -> None:
 
 def test_time_moves_without_asking_and_a_link_restores_it(tab: Tab) -> None:
     read(tab)
+    tab.page.wait_for_timeout(600)  # what the last frames asked for has come
     asked = len(tab.pulls)
     before = tab.page.locator(".forward .tagging-tag").nth(2).get_attribute("title")
     tab.key("Home")

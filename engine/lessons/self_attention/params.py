@@ -41,11 +41,15 @@ class PARAMS(Params):
     width: Literal[4, 8] = param(
         4,
         N_("Numbers for each word"),
+        names={4: "4", 8: "8"},
         help=N_("The width d of all vectors. The paper has 512."),
         when={"weights": "drawn"},
     )
     heads: Literal[1, 2, 4] = param(
-        2, N_("Heads"), help=N_("They share the width: each has d / heads numbers.")
+        2,
+        N_("Heads"),
+        names={1: "1", 2: "2", 4: "4"},
+        help=N_("They share the width: each has d / heads numbers."),
     )
     positions: Literal["sinusoidal", "learned", "none"] = param(
         "sinusoidal", N_("Positions"), names=POSITIONS
