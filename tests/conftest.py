@@ -33,14 +33,6 @@ def shared_data() -> Path:
     return _SHARED
 
 
-@pytest.hookimpl(tryfirst=True)  # before the marks are read by what hands tests to processes
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser comes last: it is slow, and its event loop leaves room for no other.
-
-    Where two processes share the tests (`-n 2`), a file stays whole, as its fixtures are costly,
-    and the browser's tests stay together: one server, one Chromium.
-    """
+    """The browser comes last: it is slow, and its event loop leaves room for no other."""
     items.sort(key=lambda item: "browser" in item.path.parts)
-    for item in items:
-        whole = "browser" if "browser" in item.path.parts else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(whole))

@@ -45,7 +45,9 @@ def test_two_sentences_are_added_up_to_one_mean(tab: Tab) -> None:
         "The same words, the same sum. Distance exactly 0, whatever the order."
     )
     expect(board.locator(".bags-row.unread")).to_have_count(0)
-    judged = tab.page.locator(".bags-judged .bar-number").all_inner_texts()
+    numbers = tab.page.locator(".bags-judged .bar-number")
+    until(lambda: float(numbers.nth(2).inner_text()) < 0.1, 40)  # learnt by now
+    judged = numbers.all_inner_texts()
     assert judged[0] == judged[1], "the bag says the same of both"
     assert float(judged[2]) < 0.1 < 0.9 < float(judged[3]), "the window does not"
     # The plane is drawn, and taken along as a picture.

@@ -234,6 +234,7 @@ def test_a_mistake_is_opened_in_the_network(tab: Tab) -> None:
     trained(tab)
     thumbs = tab.page.locator(".imagecnn-thumbs button")
     thumbs.first.wait_for(state="attached")
+    tab.page.wait_for_timeout(800)  # the examples of the last moment have come
     head = tab.page.locator(".imagecnn-examples h4").inner_text()
     thumbs.first.click()
     tab.until(f"location.search.includes('image-cnn.selected=' + {STATE}.picture.id)")
