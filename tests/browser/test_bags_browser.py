@@ -98,7 +98,7 @@ def test_a_phrase_is_moved_and_the_window_does_not_know_it_there(tab: Tab) -> No
     expect(tab.page.locator(".bags-here b")).to_have_text(["✓", "✓"])
     until(lambda: address(tab).get("bags.selected") == "not,good,1")
     assert tab.js("window.__player.table().rows.length") == 9
-    assert tab.js("window.__player.table().rows[0][2]") > 0.95
+    assert tab.js("window.__player.table().rows[0][2]") > 0.75  # chance is 0.5
     late = tab.page.locator("canvas.bags-chart").screenshot()
     tab.key("Home")
     tab.page.wait_for_timeout(200)
