@@ -183,7 +183,7 @@ def layer(
         return values if "norm" in spec.off else layer_norm(values, weights, f"{name}.{which}")
 
     def look(seen: Array) -> Array:
-        keep = _kept(spec, at)
+        keep = kept(spec, at)
         inside = weights, f"{name}.self_attn", spec.heads, mask, spec.scaled
         return said("attended", multi_head(seen, seen, *inside, record=said, keep=keep))
 
@@ -231,7 +231,8 @@ def logits(x: Array, weights: Mapping[str, Array]) -> Array:
     return scores + weights["head.bias"] if "head.bias" in weights else scores
 
 
-def _kept(spec: Spec, at: int) -> np.ndarray | None:
+def kept(spec: Spec, at: int) -> np.ndarray | None:
+    """1 for each head of layer `at` that works, 0 for one that is left out: (heads,); or None."""
     silent = [head for head in range(spec.heads) if f"{at}.head.{head}" in spec.off]
     if not silent:
         return None

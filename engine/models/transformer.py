@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from engine.models.attention import Spec, embed, logits
+from engine.models.arrays import same_kind
+from engine.models.attention import Spec, embed, kept, logits
 
 #: Weights by their names, as `attention` reads them.
 Weights = dict[str, nn.Parameter]
@@ -58,7 +59,7 @@ def forward(
     """Word numbers (B, T) → the stream after the last layer (B, T, D), by torch's fused kernels.
 
     mask  bool, broadcast to (B, heads, T, T): where a query may look, besides the causal one
-    Parts named in `spec.off` are left out, but single heads: those are asked of `attention.encode`.
+    Parts named in `spec.off` are left out.
     """
     x = embed(ids, weights, spec)
     causal = spec.causal and mask is None
@@ -99,7 +100,7 @@ def _layer(
     name = f"layers.{at}"
 
     def look(seen: Tensor) -> Tensor:
-        return _attend(seen, weights, f"{name}.self_attn", spec, mask, causal)
+        return _attend(seen, weights, f"{name}.self_attn", spec, mask, causal, kept(spec, at))
 
     def think(seen: Tensor) -> Tensor:
         inner = F.linear(seen, weights[f"{name}.linear1.weight"], weights[f"{name}.linear1.bias"])
@@ -123,12 +124,15 @@ def _attend(
     spec: Spec,
     mask: Tensor | None,
     causal: bool,
+    keep: np.ndarray | None = None,
 ) -> Tensor:
     B, T, D = x.shape
     both = F.linear(x, weights[f"{name}.in_proj_weight"], weights[f"{name}.in_proj_bias"])
     q, k, v = both.view(B, T, 3, spec.heads, D // spec.heads).permute(2, 0, 3, 1, 4)
     scale = None if spec.scaled else 1.0
     said = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=causal, scale=scale)
+    if keep is not None:
+        said = said * same_kind(said, keep)[:, None, None]
     flat = said.transpose(1, 2).reshape(B, T, D)
     return F.linear(flat, weights[f"{name}.out_proj.weight"], weights[f"{name}.out_proj.bias"])
 

@@ -1,0 +1,254 @@
+// What the views of this lesson share: the text that is written from, the writer looked at, answers on the run's clock.
+
+import { h, fill } from "./dom.js";
+
+export const ATTENTIONS = ["none", "additive", "multiplicative"];
+/** The role of each writer's colour. */
+const ROLES = { none: "negative", additive: "centre", multiplicative: "context" };
+/** The number that ends a text, and those that are no words. */
+export const END = 2,
+  SIGNS = 4;
+/** Milliseconds between two questions while the run is alive. */
+const PATIENCE = 1500;
+const SUBJECTS = new Map();
+/** What was looked at last, and of which task: another task's text means nothing here. */
+let before = { task: null, colour: null };
+
+export const colour = (palette, attention) => palette[ROLES[attention]];
+
+/** What all views of a run look at: an example or a visitor's text, a writer, one word written. */
+class Subject extends EventTarget {
+  constructor() {
+    super();
+    Object.assign(this, { example: null, text: "", attention: "additive", word: null });
+  }
+  /** Other values; everybody who shows them hears of it. */
+  set(values) {
+    const other = Object.keys(values).some((name) => this[name] !== values[name]);
+    Object.assign(this, values);
+    if (other) this.dispatchEvent(new Event("change"));
+  }
+  /** What the run is asked, or null while nothing is known. */
+  get query() {
+    return this.text ? { text: this.text } : this.example === null ? null : { example: this.example };
+  }
+  /** As the link says it: the text, or the example's number; the writer and the word. */
+  get written() {
+    return {
+      colour: this.text || (this.example === null ? null : `#${this.example}`),
+      selected: [this.attention, this.word ?? ""].filter((part) => part !== "").join(","),
+    };
+  }
+  /** Take what a link or a scene says; what it does not say stays. */
+  take({ colour: said, selected = [] } = {}) {
+    const values = {};
+    if (/^#\d{1,3}$/.test(said ?? "")) Object.assign(values, { example: +said.slice(1), text: "" });
+    else if (said) values.text = said;
+    const [attention, word] = selected;
+    if (ATTENTIONS.includes(attention)) values.attention = attention;
+    if (selected.length) values.word = /^\d{1,2}$/.test(word ?? "") ? +word : null;
+    this.set(values);
+  }
+}
+
+/** The subject of a run; `show` is what a link or a scene says, of the view that leads. */
+export function subjectOf(run, show) {
+  if (!SUBJECTS.has(run.key)) {
+    const made = new Subject();
+    made.inherited = show?.colour && show.colour === before.colour ? before.task : null;
+    made.take(show ?? {});
+    SUBJECTS.set(run.key, made);
+  } else if (show) SUBJECTS.get(run.key).take(show);
+  return SUBJECTS.get(run.key);
+}
+
+/** A first example, once the run says which there are: a text of middle length. */
+export function meet(run, subject) {
+  const some = run.notes.examples;
+  if (!some?.length) return;
+  if (subject.inherited && subject.inherited !== run.notes.task) subject.set({ text: "", example: null, word: null });
+  subject.inherited = null;
+  if (subject.example === null) subject.set({ example: Math.floor(some.length / 2) });
+  else if (subject.example >= some.length) subject.set({ example: some.length - 1 });
+  before = { task: run.notes.task, colour: subject.written.colour };
+}
+
+/** A word of the target's vocabulary as it is shown. */
+export const spelled = (run, number, words) =>
+  number === END ? words.end : number < SIGNS ? "?" : (run.notes.targets?.[number] ?? "?");
+
+/** A space is seen, where letters are the words. */
+export const visible = (word) => (word === " " ? "␣" : word);
+
+/** The frame of an answer that the clock stands at: the last whose step is not after it. */
+export function moment(answer, clock) {
+  const step = clock.frame?.step ?? 0;
+  let at = 0;
+  while (at + 1 < answer.steps.length && answer.steps[at + 1] <= step) at++;
+  return at;
+}
+
+/**
+ * Ask the run `question` now, and again as frames come; heard(answer) hears every answer, failed(sentence) a refusal.
+ * → {set(parameters), close()}; null parameters ask nothing.
+ */
+export function asked(clock, question, parameters, { heard, failed = () => {} }) {
+  const { run } = clock;
+  let given = parameters,
+    known = -1,
+    busy = false,
+    again = false,
+    timer = null,
+    turn = 0;
+  async function ask() {
+    timer = null;
+    if (!given || !run.frames.length) return;
+    if (busy) {
+      again = true;
+      return;
+    }
+    const mine = ++turn,
+      frames = run.frames.length;
+    busy = true;
+    try {
+      const answer = await run.ask(question, given);
+      if (mine === turn) {
+        known = frames;
+        const refused = answer.refused ?? answer.error ?? (answer.template ? answer : null);
+        if (refused) failed(refused);
+        else heard(answer);
+      }
+    } catch {
+      known = -1;
+    }
+    busy = false;
+    if (again) {
+      again = false;
+      ask();
+    } else grown();
+  }
+  function grown() {
+    if (!given || timer || busy || run.frames.length === known || !run.frames.length) return;
+    timer = setTimeout(ask, known < 0 || run.whole ? 0 : PATIENCE);
+  }
+  run.addEventListener("frames", grown);
+  run.addEventListener("state", grown);
+  grown();
+  return {
+    set(next) {
+      given = next;
+      known = -1;
+      turn++;
+      clearTimeout(timer);
+      timer = null;
+      ask();
+    },
+    close() {
+      turn++;
+      given = null;
+      clearTimeout(timer);
+      run.removeEventListener("frames", grown);
+      run.removeEventListener("state", grown);
+    },
+  };
+}
+
+/** Where frames come from while a view is alive: watched, told when the run is not there yet. */
+export function attend(clock, words, veil, update) {
+  const { run } = clock;
+  const look = () => {
+    veil.hidden = run.frames.length > 0;
+    veil.textContent = run.frames.length
+      ? ""
+      : run.status.state === "queued" && run.status.place > 0
+        ? fill(words.place, { place: run.status.place })
+        : (words[run.status.state] ?? "");
+    update();
+  };
+  const stop = run.watch();
+  clock.addEventListener("change", look);
+  run.addEventListener("state", look);
+  look();
+  return () => {
+    stop();
+    clock.removeEventListener("change", look);
+    run.removeEventListener("state", look);
+  };
+}
+
+/** A row of choices of which one is on; → {element, set(value)}. */
+export function choice(label, choices, value, chosen) {
+  const chips = choices.map(([name, text]) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        "aria-pressed": String(name === value),
+        onclick: () => {
+          set(name);
+          chosen(name);
+        },
+      },
+      text,
+    ),
+  );
+  const set = (now) =>
+    chips.forEach((chip, at) => chip.setAttribute("aria-pressed", String(choices[at][0] === now)));
+  return {
+    element: h(
+      "div",
+      { class: "seq2seq-choice", role: "group", "aria-label": label },
+      h("span", {}, label),
+      chips,
+    ),
+    set,
+  };
+}
+
+/** The choice between writers that look: it follows the subject. */
+export function looker(subject, words, names = ["additive", "multiplicative"]) {
+  const made = choice(
+    words.attention,
+    names.map((name) => [name, words.attentions[name]]),
+    subject.attention,
+    (attention) => subject.set({ attention }),
+  );
+  return made;
+}
+
+/** Candidates of one step as bars: pairs of [word, percent]; picked(word) where one is clicked. */
+export function bars(run, words, list, tint, picked = null) {
+  const rows = [];
+  for (let at = 0; at < list.length; at += 2) {
+    const [word, percent] = [list[at], list[at + 1]],
+      text = visible(spelled(run, word, words));
+    rows.push(
+      h(
+        picked ? "button" : "div",
+        {
+          class: "bar",
+          type: picked ? "button" : null,
+          title: picked ? fill(words.tell, { word: text }) : null,
+          onclick: picked ? () => picked(word) : null,
+        },
+        h("span", { class: "bar-word" }, text),
+        h("span", { class: "bar-rule" }, h("i", { style: { width: `${percent}%`, background: tint } })),
+        h("span", { class: "bar-number" }, `${Math.round(percent)} %`),
+      ),
+    );
+  }
+  return h("div", { class: "bars" }, rows);
+}
+
+/** What a picture on a canvas is saved as: itself, or wrapped into an SVG. */
+export function saved(picture) {
+  return {
+    picture,
+    svg() {
+      const canvas = picture(),
+        { width, height } = canvas;
+      return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${canvas.toDataURL("image/png")}"/></svg>`;
+    },
+  };
+}

@@ -1,0 +1,587 @@
+// The Transformer at work: every head of every layer over a sentence, moving in time; one of them large.
+
+import { h, replace, fill, number, told } from "./dom.js";
+import { clockOf } from "./clock.js";
+import { timeline } from "./timeline.js";
+import { heat } from "./heat.js";
+import { recorded, answered, head, rollout, bytes } from "./transformer_film.js";
+import { tiles } from "./transformer_tiles.js";
+import { lines } from "./transformer_lines.js";
+import { svg } from "./transformer_svg.js";
+
+const MODES = ["head", "rollout", "gradient"];
+
+export function transformer(root, data, port) {
+  const clock = clockOf(data.run),
+    run = clock.run,
+    { words, palette } = data;
+  let own = null, // the film of the visitor's sentence
+    shown = null, // what the network says of the sentence shown, once that was asked
+    text = "",
+    chosen = null, // [layer, head]; null: the best one, whichever that is
+    locked = null,
+    hovered = null,
+    mode = "head",
+    picture = "heat",
+    slope = null,
+    turn = 0,
+    asking = 0,
+    frames = 0;
+
+  // --- the parts of the page
+  const line = h("div", { class: "transformer-tokens", role: "group", "aria-label": words.sentence });
+  const input = h("input", {
+    type: "text",
+    class: "transformer-input",
+    placeholder: words.own,
+    "aria-label": words.own,
+    maxlength: "300",
+  });
+  const form = h(
+    "form",
+    {
+      class: "transformer-form",
+      onsubmit: (event) => {
+        event.preventDefault();
+        ask(input.value.trim());
+      },
+    },
+    input,
+    h("button", { type: "submit", class: "chip strong" }, words.read),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        onclick: () => {
+          input.value = "";
+          ask("");
+        },
+      },
+      words.back_to_shown,
+    ),
+  );
+  const note = h("p", { class: "caption transformer-note", "aria-live": "polite" });
+  const grid = h("div", { class: "transformer-grid" });
+  const big = h("div", { class: "transformer-big" });
+  const title = h("div", { class: "transformer-title" });
+  const says = h("div", { class: "transformer-says" });
+  const waiting = h("div", { class: "waiting" });
+  const label = h("p", { class: "finding" });
+  const chips = MODES.map((name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        title: words.modes_help[name],
+        onclick: (event) => {
+          setMode(name);
+          event.currentTarget.blur();
+        },
+      },
+      words.modes[name],
+    ),
+  );
+  const pictures = ["heat", "lines"].map((name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "chip",
+        onclick: (event) => {
+          setPicture(name);
+          event.currentTarget.blur();
+        },
+      },
+      words.pictures[name],
+    ),
+  );
+  const bar = h(
+    "div",
+    { class: "transformer-bar" },
+    h("span", { class: "either" }, chips),
+    h("span", { class: "either" }, pictures),
+  );
+  const time = timeline(clock, data);
+  replace(
+    root,
+    h(
+      "div",
+      { class: data.present ? "transformer present" : "transformer" },
+      line,
+      data.present ? null : form,
+      note,
+      h(
+        "div",
+        { class: "transformer-board" },
+        h("div", { class: "transformer-left" }, grid, says, waiting),
+        h("div", { class: "transformer-right" }, bar, title, big),
+      ),
+      time.element,
+      label,
+    ),
+  );
+
+  const off = () => new Set(run.notes.off ?? []);
+  const kind = () => ({ pronouns: "given", induction: "induction", text: "previous" })[run.notes.task];
+  const role = (layer, which, frame = clock.frame) => {
+    const measured = frame?.arrays[kind()];
+    if (!measured) return null;
+    const place = [...run.frames[0].arrays.layers.data].indexOf(layer);
+    return place < 0 ? null : measured.data[place * measured.shape[1] + which];
+  };
+  const small = tiles(grid, {
+    palette,
+    font: data.font,
+    present: data.present,
+    words: {
+      layer: words.layer,
+      head: words.head,
+      which: words.which,
+      get role() {
+        return words.roles[kind()];
+      },
+    },
+    onPick: (layer, which) => {
+      chosen = [layer, which];
+      if (mode === "rollout") mode = "head";
+      update();
+      written();
+    },
+  });
+  let sheet = null,
+    strokes = null;
+
+  const film = () => own ?? recorded(run);
+  const token = () => hovered ?? locked;
+  /** Whom the pronoun of this sentence means, as the network says at the end: a position, or −1. */
+  function meant(reel) {
+    if (run.notes.task !== "pronouns") return -1;
+    if (!reel.own) return run.notes.meant ?? -1;
+    const [[word]] = reel.said(run.frames.length - 1).top;
+    return reel.tokens.indexOf(run.notes.vocabulary[word]);
+  }
+  /**
+   * The head that is shown large: the chosen one, else the one that at the end looks most from the pronoun at
+   * whom it means; where there is no pronoun, the one that does the measured work best.
+   */
+  function current(reel) {
+    if (chosen && chosen[0] < reel.L && chosen[1] < reel.H) return chosen;
+    const { T, L, H } = reel,
+      to = meant(reel),
+      last = to < 0 ? null : reel.at(run.frames.length - 1);
+    let best = [0, 0],
+      most = -1;
+    for (let layer = 0; layer < L; layer++)
+      for (let which = 0; which < H; which++) {
+        const share = last
+          ? last[((layer * H + which) * T + reel.asked) * T + to]
+          : (role(reel.layers[layer], which, run.frames.at(-1)) ?? 0);
+        if (share > most) [best, most] = [[layer, which], share];
+      }
+    return best;
+  }
+
+  // --- the line of words
+  let drawn = "";
+  function tokens(reel) {
+    const key = JSON.stringify([reel.tokens, reel.own, reel.asked]);
+    if (key === drawn) return;
+    drawn = key;
+    replace(
+      line,
+      reel.tokens.map((word, t) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "transformer-token",
+            title: reel.unknown.has(t) ? words.unknown : "",
+            onpointerenter: (event) => {
+              if (event.pointerType !== "touch") point(t);
+            },
+            onpointerleave: () => point(null),
+            onfocus: () => point(t),
+            onblur: () => point(null),
+            onclick: () => lock(t),
+          },
+          word,
+        ),
+      ),
+    );
+  }
+  function point(t) {
+    if (hovered === t) return;
+    hovered = t;
+    update();
+  }
+  function lock(t) {
+    locked = locked === t ? null : t;
+    update();
+    written();
+  }
+  function light(reel) {
+    const at = token(),
+      values = at === null ? null : look(reel);
+    [...line.children].forEach((element, t) => {
+      element.className = `transformer-token${reel.unknown.has(t) ? " unknown" : ""}${t === at ? " from" : ""}${t === locked ? " locked" : ""}`;
+      const share = values ? Math.max(0, Math.min(1, Math.abs(values(at, t)))) : 0;
+      element.style.background =
+        values && t !== at
+          ? `color-mix(in srgb, ${palette.centre} ${Math.round(80 * share)}%, transparent)`
+          : "";
+      element.setAttribute("aria-pressed", String(t === locked));
+    });
+  }
+
+  // --- the large picture
+  let buffer = null;
+  /** (row, column) → number of what is shown large. */
+  function look(reel) {
+    const { T } = reel;
+    if (mode === "rollout") {
+      const through = rollout(reel, clock);
+      return (row, column) => through[row * T + column];
+    }
+    const [layer, which] = current(reel);
+    if (mode === "gradient") {
+      if (!slope || slope.T !== T) return () => 0;
+      const from = (reel.layers[layer] * slope.H + which) * T * T;
+      return (row, column) => slope.values[from + row * T + column] / 127;
+    }
+    buffer = head(reel, clock, layer, which, buffer?.length === T * T ? buffer : undefined);
+    return (row, column) => buffer[row * T + column];
+  }
+  let shape = "";
+  function enlarge(reel) {
+    const value = look(reel),
+      now = JSON.stringify([reel.tokens, picture, mode === "gradient"]);
+    if (now !== shape) {
+      shape = now;
+      sheet?.close();
+      strokes?.close();
+      sheet = strokes = null;
+      const diverging = mode === "gradient";
+      if (picture === "heat")
+        sheet = heat(big, {
+          palette,
+          font: data.font,
+          present: data.present,
+          rows: reel.T,
+          columns: reel.T,
+          value,
+          scale: diverging ? "diverging" : "sequential",
+          colour: "centre",
+          range: diverging ? [-1, 1] : [0, 1],
+          rowLabels: reel.tokens,
+          columnLabels: reel.tokens,
+          label: words.picture,
+          describe: (row, column) =>
+            fill(words.cell, { from: reel.tokens[row], to: reel.tokens[column], share: told_share(row, column) }),
+          onHover: (row) => point(row),
+          onPick: (row) => lock(row),
+        });
+      else
+        strokes = lines(big, {
+          palette,
+          font: data.font,
+          present: data.present,
+          onHover: point,
+          onPick: (t) => t !== null && lock(t),
+        });
+    }
+    if (sheet) {
+      sheet.set({ value });
+      sheet.mark(token() === null ? {} : { row: token() });
+    } else strokes.draw(reel.tokens, value, token(), mode === "gradient");
+    const [layer, which] = current(reel),
+      share = role(reel.layers[layer], which),
+      to = meant(reel);
+    const told_of =
+      mode !== "head" || share === null
+        ? words.modes_help[mode]
+        : to >= 0
+          ? fill(words.gives, {
+              from: reel.tokens[reel.asked],
+              to: reel.tokens[to],
+              share: number(value(reel.asked, to), 2),
+              mean: number(share, 2),
+            })
+          : `${words.roles[kind()]} ${number(share, 2)}`;
+    replace(
+      title,
+      h(
+        "b",
+        {},
+        mode === "rollout"
+          ? words.all_heads
+          : fill(words.which, { layer: reel.layers[layer] + 1, head: which + 1 }),
+      ),
+      ` ${told_of}`,
+    );
+  }
+  const told_share = (row, column) => {
+    const reel = film();
+    const value = look(reel)(row, column);
+    return mode === "gradient" ? number(value * slope.most, 3) : number(value, 2);
+  };
+
+  function setMode(name) {
+    mode = name;
+    if (name === "gradient") gradient();
+    update();
+  }
+  function setPicture(name) {
+    picture = name;
+    update();
+  }
+
+  // --- what the network says at the asked place
+  function speak(reel) {
+    const found = (own ?? shown)?.said?.(clock.index),
+      vocabulary = run.notes.vocabulary ?? [];
+    if (!found) {
+      replace(says);
+      return;
+    }
+    // At any word a causal network says the next; the other kind was only taught to answer at its pronoun.
+    const at = run.notes.task === "pronouns" ? reel.asked : (token() ?? reel.asked),
+      list = at === reel.asked ? found.top : [[found.words[at], found.sure[at]]];
+    replace(
+      says,
+      h(
+        "span",
+        { class: "transformer-ask" },
+        fill(run.notes.task === "pronouns" ? words.says : words.next, { word: reel.tokens[at] }),
+      ),
+      list.slice(0, data.present ? 3 : 4).map(([word, share]) =>
+        h(
+          "span",
+          { class: "transformer-answer" },
+          h("i", { style: { width: `${Math.max(1, 100 * share)}%` } }),
+          h("b", {}, vocabulary[word] || words.nothing),
+          h("small", {}, number(share, 2)),
+        ),
+      ),
+    );
+  }
+
+  // --- questions to the run
+  async function ask(next, keep = null) {
+    const mine = ++asking;
+    text = next;
+    if (!run.frames.length) return;
+    if (!next) {
+      if (own) locked = hovered = null;
+      own = null;
+      note.textContent = "";
+      update();
+      written();
+      return;
+    }
+    const answer = await run.ask("read", { text: next }).catch(() => null);
+    if (mine !== asking || !answer) return;
+    if (answer.refused) {
+      note.textContent = told(words, answer.refused);
+      return;
+    }
+    own = answered(answer);
+    [locked, hovered] = [keep, null];
+    // Where the sentence has a word that something is asked of, that word is looked at first.
+    if (keep === null && run.notes.task === "pronouns" && answer.tokens[answer.asked] === run.notes.tokens[run.notes.asked])
+      locked = answer.asked;
+    note.textContent = [
+      answer.unknown.length
+        ? fill(words.not_known, { words: answer.unknown.map((t) => answer.tokens[t]).join(", ") })
+        : "",
+      answer.cut ? fill(words.was_cut, { n: answer.tokens.length }) : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
+    slope = null;
+    if (mode === "gradient") gradient();
+    update();
+    written();
+  }
+  async function hear() {
+    // Of a run that still trains every answer would be old at once.
+    if (run.alive || !run.frames.length || shown) return;
+    const answer = await run.ask("read", {}).catch(() => null);
+    if (!answer || answer.refused) return;
+    shown = answered(answer);
+    if (text && !own) ask(text, locked);
+    update();
+  }
+  async function gradient() {
+    const mine = ++turn,
+      frame = clock.frame;
+    if (mode !== "gradient" || !frame) return;
+    const asked = { step: frame.step, ...(own ? { text } : {}) };
+    if (run.notes.task !== "pronouns" && token() !== null) asked.at = token();
+    const answer = await run.ask("gradient", asked).catch(() => null);
+    if (mine !== turn || !answer || answer.refused) return;
+    const [, H, T] = answer.shape;
+    slope = { values: new Int8Array(bytes(answer.values).buffer), H, T, most: answer.most };
+    update();
+  }
+
+  const said = (status) =>
+    (status.reason ? told(words, status.reason) : null) ??
+    (status.state === "queued" && status.place > 0
+      ? fill(words.place, { place: status.place })
+      : (words[status.state] ?? ""));
+
+  function update() {
+    if (run.frames.length < frames) [own, shown, slope] = [null, null, null]; // made anew
+    frames = run.frames.length;
+    const reel = film();
+    waiting.hidden = Boolean(reel);
+    waiting.textContent = reel ? "" : run.frames.length ? words.blind : said(run.status);
+    waiting.className = `waiting ${run.status.state}`;
+    for (const [i, chip] of chips.entries()) chip.setAttribute("aria-pressed", String(MODES[i] === mode));
+    pictures.forEach((chip, i) =>
+      chip.setAttribute("aria-pressed", String(["heat", "lines"][i] === picture)),
+    );
+    if (!reel) return;
+    if (locked !== null && locked >= reel.T) locked = null;
+    tokens(reel);
+    // As high as its squares need, the answers right under them.
+    const need = small.needs(grid.clientWidth, reel);
+    if (grid.style.flexBasis !== `${need}px`) grid.style.flexBasis = `${need}px`;
+    small.draw(reel, clock, { chosen: current(reel), token: token(), off: off(), role });
+    enlarge(reel);
+    light(reel);
+    speak(reel);
+    if (!clock.playing) finding(reel);
+  }
+  function finding(reel) {
+    const frame = clock.frame;
+    if (!frame) return;
+    const [layer, which] = current(reel);
+    label.textContent = fill(words.findings[run.notes.task] ?? "", {
+      step: number(frame.step),
+      loss: number(frame.scalars.held, 2),
+      accuracy: number(100 * (frame.scalars.accuracy ?? 0), 0),
+      head: number(frame.scalars.head ?? null, 2),
+      layer: reel.layers[layer] + 1,
+      which: which + 1,
+      parameters: number(run.notes.parameters),
+    });
+    small.element.setAttribute("aria-label", label.textContent);
+  }
+  const written = () =>
+    port.write({
+      step:
+        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      selected:
+        chosen || locked !== null
+          ? [chosen ? `${chosen[0] + 1}.${chosen[1] + 1}` : "best", ...(locked === null ? [] : [locked])].join(",")
+          : null,
+      analogy: own ? text.replaceAll(",", " ").slice(0, 60) : null,
+    });
+
+  /** What a link or a scene names: a head ("2.4", or "best"), the word in focus, a sentence, a picture. */
+  function apply(show) {
+    const [which, at] = show.selected ?? [],
+      place = /^(\d)\.(\d)$/.exec(which ?? "");
+    chosen = place ? [place[1] - 1, place[2] - 1] : null;
+    locked = at !== undefined && /^\d+$/.test(at) ? +at : null;
+    mode = MODES.includes(show.mode) ? show.mode : "head";
+    picture = show.picture === "lines" ? "lines" : "heat";
+    const sentence = (show.analogy ?? [])[0] ?? "";
+    input.value = sentence;
+    if (sentence !== text || !sentence) ask(sentence, locked);
+    if (mode === "gradient") gradient();
+  }
+
+  const settle = () => {
+    written();
+    gradient();
+    hear();
+    const reel = film();
+    if (reel) finding(reel);
+  };
+  const changed = () => {
+    hear();
+    update();
+  };
+  clock.addEventListener("change", update);
+  clock.addEventListener("settle", settle);
+  run.addEventListener("state", changed);
+  run.addEventListener("frames", hear);
+  const stop = run.watch();
+  if (data.leads !== false) clock.apply(data.show ?? {});
+  apply(data.show ?? {});
+  update();
+  hear();
+  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
+    clock.seek(clock.last);
+
+  const table = () => {
+    const reel = film(),
+      value = look(reel);
+    return {
+      head: ["", ...reel.tokens],
+      rows: reel.tokens.map((word, row) => [word, ...reel.tokens.map((_, column) => value(row, column))]),
+    };
+  };
+  const image = () => {
+    if (picture !== "heat") setPicture("heat");
+    return sheet.picture(900, 800);
+  };
+  if (data.leads !== false) window.__player = {
+    clock,
+    run,
+    table,
+    // What the share row saves as a picture: the one shown large.
+    cloud: {
+      picture: image,
+      svg: ({ title: name }) => svg(film().tokens, look(film()), { palette, font: data.font, title: name }),
+    },
+    transformer: () => ({ film: film(), chosen: current(film()), token: token(), mode, picture, look: look(film()) }),
+  };
+  return {
+    show(show) {
+      data.show = show;
+      if (data.leads !== false) clock.apply(show);
+      apply(show);
+      update();
+    },
+    key(event) {
+      if (clock.key(event)) return true;
+      const reel = film();
+      if (!reel || event.ctrlKey || event.metaKey || event.altKey) return false;
+      const [layer, which] = current(reel),
+        all = reel.L * reel.H,
+        go = (by) => {
+          const at = (layer * reel.H + which + by + all) % all;
+          chosen = [Math.floor(at / reel.H), at % reel.H];
+          update();
+          written();
+        };
+      const actions = {
+        ArrowUp: () => go(-1),
+        ArrowDown: () => go(1),
+        a: () => setPicture(picture === "heat" ? "lines" : "heat"),
+        r: () => setMode(mode === "rollout" ? "head" : "rollout"),
+        g: () => setMode(mode === "gradient" ? "head" : "gradient"),
+      };
+      if (!actions[event.key]) return false;
+      event.preventDefault();
+      actions[event.key]();
+      return true;
+    },
+    close() {
+      stop();
+      small.close();
+      sheet?.close();
+      strokes?.close();
+      time.close();
+      clock.removeEventListener("change", update);
+      clock.removeEventListener("settle", settle);
+      run.removeEventListener("state", changed);
+      run.removeEventListener("frames", hear);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+"""The Transformer page: the story on the left; on the right every head over a sentence, in time."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine.lessons import COURSE, PARTS
+from engine.lessons.transformer.params import parts
+from engine.params import key_of
+from engine.runs import workers
+from engine.sentences import Refused
+from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import words_transformer as texts
+from pages.shared.frame import notice, presenting
+from pages.shared.language import _, plain, say
+
+SLUG = "transformer"
+#: The function whose source the page shows: a layer, as training and server both run it.
+LAYER = "engine.models.attention:layer"
+VIEWS = ("transformer", "transformer_parts", "transformer_inside", "transformer_write")
+
+
+def retrained(key: str) -> None:
+    """The parts that the picture wants left out: the same training without them, beside it."""
+    wish = (st.session_state.get(key) or {}).get("wish")
+    if not isinstance(wish, dict) or not isinstance(wish.get("without"), str):
+        return
+    try:
+        checked: Any = PARAMS.checked(without=wish["without"])
+    except Refused:
+        return
+    controls.put(SLUG, {"without": checked.without}, PARAMS)
+
+
+def second(params: Any) -> str:
+    """The run without those parts, started where it is not there; "" where nothing is left out."""
+    if not params.without or not now.fresh:
+        return ""
+    try:
+        parts(params.without, params)
+        other = params.changed(off=",".join(filter(None, [params.off, params.without])), without="")
+        key = key_of(SLUG, other)
+        state = workers.state(key)
+        if state is None or state.state not in ("queued", "running", "done"):
+            workers.submit(SLUG, other, session=study.visitor())
+    except Refused as refused:
+        notice(plain(say(refused)))
+        return ""
+    return key
+
+
+def view(name: str, leads: bool = False) -> None:
+    """One view of the run that is shown; the one beside the story leads the clock."""
+    key, more = f"{name} {SLUG}{' leads' if leads else ''}", dict[str, Any]()
+    told = {
+        "transformer": texts.transformer, "transformer_parts": texts.parts,
+        "transformer_inside": texts.inside, "transformer_write": texts.write,
+    }[name]  # fmt: skip
+    if leads or name == "transformer":
+        more["curves"] = texts.curves(params.task)
+    if name == "transformer_parts":
+        more |= {"beside": second(params), "without": params.without}
+    player.view(
+        name, SLUG, str(now.run), key=key, words=told(), leads=leads, show=shown,
+        turn=guide.turns(SLUG), on_wish_change=lambda: retrained(key), **more,
+    )  # fmt: skip
+
+
+entry = next(entry for entry in COURSE if entry.slug == SLUG)
+corpus.restore(SLUG)
+PARAMS = study.begin(SLUG)
+study.follow_language(SLUG)
+told, at = guide.enter(SLUG, PARAMS)
+controls.remember(SLUG, PARAMS())
+
+params: Any = controls.now(SLUG, PARAMS)
+now = study.join(SLUG, params)
+with st.container(key="lesson"):
+    left, right = st.columns([3.3, 9.1], gap="medium")
+
+shown = guide.moment(SLUG, told.scenes[at])
+main = str(shown.get("view", "transformer"))
+share = {name: text for name, text in words.share().items() if name != "film"}
+with right:
+    if now.run:
+        view(main if main in VIEWS else "transformer", leads=True)
+    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+
+with left:
+    with st.container(key="eyebrow"):
+        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
+    st.title(told.title, anchor=False)
+    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+
+with st.container(key="study"), st.container(key="controls"):
+    boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
+    with boxes[0]:
+        if params.task == "text":
+            corpus.box(SLUG)
+    controls.panel(SLUG, PARAMS, skip=("corpus", "off"))
+    with boxes[1]:
+        study.train_button(now)
+        study.watch(now)
+    if not now.fresh:
+        st.caption(_("The picture still shows the run before this change. Press Train."))
+
+if now.run and not presenting():
+    titles = {
+        "transformer": _("Every head, over a sentence"),
+        "transformer_parts": _("What is each part good for?"),
+        "transformer_inside": _("Inside: the stream that layers add to"),
+        "transformer_write": _("Let it write on"),
+    }
+    for name, title in titles.items():
+        # A network that reads to both sides cannot write on.
+        if name == main or (name == "transformer_write" and params.task == "pronouns"):
+            continue
+        st.header(title, anchor=False)
+        view(name)
+    claims.table(SLUG)
+    st.header(_("Take this moment with you"), anchor=False)
+    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
+    numbers.code(now, LAYER)
+    st.header(_("Sources"), anchor=False)
+    with st.container(key="prose"):
+        st.markdown(told.sources)
