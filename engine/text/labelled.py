@@ -177,7 +177,7 @@ def tokens_of(text: str, language: str) -> list[str]:
 
 def _of_table(id: str, text: str, name: str, test: float, seed: int, keep: bool) -> Labelled:
     """A table cut into tokens; what was cut once is kept, as cutting Chinese takes seconds."""
-    table = tables.read(text, name)
+    table = tables.read(text, name, wordless=id == "reviews-zh")
     sample = "\n".join(table.texts[:: max(1, len(table.texts) // 500)])
     language = tokenize.language_of(sample)
     known = f"labelled-1-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

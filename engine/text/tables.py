@@ -21,6 +21,9 @@ FEWEST_ROWS, MOST_ROWS, MOST_CLASSES = 10, 50_000, 20
 #: Characters of a text and of a label at the most.
 LONGEST_TEXT, LONGEST_LABEL = 100_000, 40
 
+#: A letter, digit or sign of writing.
+WORD = re.compile(r"[^\W_]")
+
 _TEXT = {"text", "sentence", "review", "content", "comment", "文本", "句子", "评论", "内容"}
 _LABEL = {"label", "class", "category", "sentiment", "polarity", "target", "标签", "类别", "情感"}
 
@@ -34,13 +37,16 @@ class Table:
     names: tuple[str, ...]
 
 
-def read(text: str, name: str) -> Table:
+def read(text: str, name: str, wordless: bool = False) -> Table:
     """The labelled texts in `text`, the content of a CSV or TSV file called `name`.
 
+    `wordless`: rows whose text has no word are left out, as published collections hold a few.
     Raises Refused in one sentence that names the row where a row is at fault.
     """
     rows = list(_rows(clean(text, name), name))
     rows, text_at, label_at = _columns(rows, name)
+    if wordless:
+        rows = [(row, cells) for row, cells in rows if WORD.search(cells[text_at])]
     found = [_checked(row, cells, text_at, label_at) for row, cells in rows]
     return _classes(found, [row for row, _ in rows], name)
 
@@ -131,7 +137,7 @@ def _checked(row: int, cells: list[str], text_at: int, label_at: int) -> tuple[s
     text, label = cells[text_at], cells[label_at]
     if not label:
         raise Refused(N_("Row {row} has no label."), row=row)
-    if not re.search("[^\\W_]", text):
+    if not WORD.search(text):
         raise Refused(N_("Row {row} has no words in its text: “{text}”."), row=row, text=text[:40])
     if len(text) > LONGEST_TEXT:
         raise _broken(row, "field limit")

@@ -158,6 +158,13 @@ def test_chinese_reviews_where_they_lie(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert again.texts == found.texts
 
 
+def test_chinese_reviews(shared_data: Path) -> None:
+    found = labelled.load("reviews-zh")
+    whole(found)
+    assert len(found.texts) == 9999  # of 10,000, one is a full stop alone
+    assert found.language == "zh"
+
+
 def test_unknown_and_absent_texts_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
