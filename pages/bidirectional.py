@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import controls, corpus, guide, page, player, study
 from pages.shared import words_bidirectional as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -59,31 +58,23 @@ def follow_text() -> None:
         st.session_state[f"choose {SLUG}.corpus"] = chosen
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 follow_text()
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = str(shown.get("view", "tagging"))
 with right:
     if now.run:
         view(main, leads=True)
-    share = {name: text for name, text in words.share().items() if name != "film"}
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    share = page.shared("film")
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -93,8 +84,7 @@ with st.container(key="study"), st.container(key="controls"):
     with boxes[1]:
         study.train_button(now)
         study.watch(now)
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    page.stale(now)
 
 if now.run and not presenting():
     for kind, title in (
@@ -107,10 +97,4 @@ if now.run and not presenting():
         if kind != main:
             st.header(title, anchor=False)
             view(kind)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, READ)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, READ, share)

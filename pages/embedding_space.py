@@ -4,17 +4,16 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.params import key_of
 from engine.runs import workers
 from engine.sentences import Refused
 from pages.shared import (
     beside,
-    claims,
     controls,
     guide,
     maps,
     numbers,
+    page,
     player,
     points,
     runs,
@@ -149,7 +148,6 @@ def joined(params: Any, now: study.Study) -> str | None:
     return second
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 PARAMS = study.begin(SLUG)
 vectors.restore(SLUG)
 study.follow_language(SLUG)
@@ -159,8 +157,7 @@ controls.remember(SLUG, PARAMS())
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
 second = joined(params, now)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 texts: dict[str, Any] = {
@@ -178,13 +175,10 @@ with right:
             titles=titles, show=shown, turn=guide.turns(SLUG),
             on_wish_change=lambda: wished(key),
         )  # fmt: skip
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([1.7, 1.3, 1], vertical_alignment="top", gap="medium")
@@ -208,10 +202,4 @@ with st.container(key="study"), st.container(key="controls"):
 
 if now.run and not presenting():
     maps.small(SLUG, params, texts, wished)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share())
-    numbers.code(now, LEARN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, LEARN, page.shared())

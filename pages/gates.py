@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, guide, numbers, player, study, words
+from pages.shared import controls, guide, page, player, study
 from pages.shared import words_gates as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -38,36 +37,27 @@ def below(name: str, title: str) -> None:
         view(name)
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "gates")
 with right:
     if now.run:
         view(main, curves=texts.curves(), leads=True, show=shown, turn=guide.turns(SLUG))
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     controls.panel(SLUG, PARAMS)
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
     with boxes[0]:
-        if not now.fresh:
-            st.caption(_("The picture still shows the run before this change. Press Train."))
+        page.stale(now)
     with boxes[1]:
         study.train_button(now)
         study.watch(now)
@@ -78,11 +68,4 @@ if now.run and not presenting():
     below("gates_memory", _("The gradient along the sentence"))
     below("gates_saturation", _("Open, shut, or in between"))
     below("gates_agreement", _("Who makes the verb agree?"))
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    given = {name: text for name, text in words.share().items() if name != "film"}
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=given)
-    numbers.code(now, CELL)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, CELL, page.shared("film"))

@@ -5,8 +5,7 @@ from typing import Any
 import streamlit as st
 
 from engine.images import sources
-from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, guide, numbers, player, study, words
+from pages.shared import controls, guide, page, player, study
 from pages.shared import words_image_cnn as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -49,11 +48,7 @@ def missing() -> None:
         )
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
@@ -61,30 +56,25 @@ if now.fresh:
     st.session_state[f"{SLUG}:experiment"] = params.experiment
 #: What the run that is shown has trained; the controls may ask for the other already.
 shown_run = st.session_state.get(f"{SLUG}:experiment", params.experiment)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = str(shown.get("view", "imagecnn"))
-share = {name: text for name, text in words.share().items() if name not in ("film", "map")}
+share = page.shared("film", "map")
 with right:
     if now.run:
         main_view(main)
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     controls.panel(SLUG, PARAMS)
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
     with boxes[0]:
         missing()
-        if not now.fresh:
-            st.caption(_("The picture still shows the run before this change. Press Train."))
+        page.stale(now)
     with boxes[1]:
         study.train_button(now)
         study.watch(now)
@@ -106,10 +96,4 @@ if now.run and not presenting():
     if main != "imagecnn_calculator":
         st.header(_("Padding, stride, dilation, pooling"), anchor=False)
         view("imagecnn_calculator")
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, SLIDE)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, SLIDE, share)

@@ -4,10 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.lessons.recurrent.params import REACH
 from engine.sentences import Refused
-from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import controls, corpus, guide, page, player, study
 from pages.shared import words_recurrent as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -57,18 +56,13 @@ def view(kind: str, **more: Any) -> None:
     player.view(kind, SLUG, str(now.run), key=key, on_wish_change=lambda: wished(key), **given)
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 follow_tokens()
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = str(shown.get("view", "recurrent"))
@@ -78,13 +72,10 @@ with right:
         # On the track of the race no curve may run ahead of a prediction.
         curves = [] if main == "recurrent_race" else texts.curves(params.cell)
         view(main, show={**shown, **seen}, turn=guide.turns(SLUG), curves=curves)
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -94,8 +85,7 @@ with st.container(key="study"), st.container(key="controls"):
     with boxes[1]:
         study.train_button(now)
         study.watch(now)
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    page.stale(now)
 
 if now.run and not presenting():
     for kind, title in (
@@ -107,11 +97,4 @@ if now.run and not presenting():
         if kind != main:
             st.header(title, anchor=False)
             view(kind)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    share = {name: text for name, text in words.share().items() if name != "film"}
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, STEP)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, STEP, page.shared("film"))

@@ -4,11 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.lessons.self_attention.params import usual_sentence
-from engine.params import key_of
 from engine.sentences import Refused
-from pages.shared import claims, controls, guide, numbers, player, study, words
+from pages.shared import controls, guide, page, player, study
 from pages.shared import words_self_attention as told_words
 from pages.shared.frame import notice, presenting
 from pages.shared.language import _, plain, say
@@ -16,14 +14,6 @@ from pages.shared.language import _, plain, say
 SLUG = "self-attention"
 #: The function whose source the page shows: softmax(Q Kᵀ / √d) V.
 LEARN = "engine.models.attention:attend"
-
-
-def at_once(params: Any) -> None:
-    """Every change is computed at once: it takes a moment, and nobody need press a button."""
-    wanted = key_of(SLUG, params)
-    if st.session_state.get(f"{SLUG}:asked") != wanted:
-        st.session_state[f"{SLUG}:asked"] = wanted
-        st.session_state[f"{SLUG}:train"] = True
 
 
 def wished(key: str) -> None:
@@ -71,17 +61,12 @@ def spread(**more: Any) -> None:
 
 VIEWS = {"film": film, "waves": waves, "order": order, "spread": spread}
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
-at_once(params)
+page.at_once(SLUG, params)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = str(shown.get("view", "film"))
@@ -90,13 +75,10 @@ if main == "film":
 with right:
     if now.run:
         VIEWS[main](show=shown, turn=guide.turns(SLUG))
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     st.text_input(
@@ -120,11 +102,4 @@ if now.run and not presenting():
     if main != "spread":
         st.header(_("Why divide by √d?"), anchor=False)
         spread()
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    texts = {**words.share(), "csv": _("Table (CSV)"), "film": ""}
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=texts)
-    numbers.code(now, LEARN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, LEARN, page.shared(csv=_("Table (CSV)"), film=""))

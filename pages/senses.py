@@ -4,21 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
-from engine.params import key_of
 from engine.sentences import Refused
 from engine.text import wordnet
-from pages.shared import (
-    claims,
-    controls,
-    corpus,
-    guide,
-    numbers,
-    player,
-    study,
-    words,
-    words_senses,
-)
+from pages.shared import controls, corpus, guide, page, player, study, words_senses
 from pages.shared.frame import notice, presenting
 from pages.shared.language import _, plain, say
 
@@ -86,14 +74,6 @@ def choose(dictionary: str) -> None:
     controls.put(SLUG, {"dictionary": dictionary}, PARAMS)
 
 
-def at_once(params: Any) -> None:
-    """A text is looked up as soon as it is chosen: that takes a second, and no button."""
-    wanted = key_of(SLUG, params)
-    if st.session_state.get(f"{SLUG}:asked") != wanted:  # else a failed run would begin for ever
-        st.session_state[f"{SLUG}:asked"] = wanted
-        st.session_state[f"{SLUG}:train"] = True
-
-
 def dictionary_box() -> None:
     """Which of the two dictionaries, where both are here."""
     spec = PARAMS.specs()["dictionary"]
@@ -122,7 +102,6 @@ def offer() -> None:
             st.rerun()
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 first_visit = f"kept {SLUG}" not in st.session_state
 corpus.restore(SLUG)
 PARAMS = study.begin(SLUG)
@@ -134,13 +113,12 @@ told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
 params: Any = controls.now(SLUG, PARAMS)
-at_once(params)
+page.at_once(SLUG, params)
 now = study.join(SLUG, params)
 # Which dictionary is usual hangs on the machine, so a link always names it.
 if st.query_params.get(f"{SLUG}.dictionary") != params.dictionary:
     st.query_params[f"{SLUG}.dictionary"] = params.dictionary
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "senses")
@@ -152,13 +130,10 @@ with right:
             main, SLUG, now.run, key=f"{main} {SLUG}", **texts(main),
             show=shown, turn=guide.turns(SLUG),
         )  # fmt: skip
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([1.6, 1.6, 1], vertical_alignment="top", gap="medium")
@@ -177,10 +152,4 @@ if now.run and not presenting():
         if view != main:
             st.header(headings()[view], anchor=False)
             player.view(view, SLUG, now.run, key=f"{view} {SLUG}", **texts(view))
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words={**words.share(), "film": ""})
-    numbers.code(now, SHOWN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, SHOWN, page.shared(film=""))

@@ -4,10 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import claims, controls, corpus, guide, numbers, player, runs, study, words
+from pages.shared import controls, corpus, guide, page, player, runs, study, words
 from pages.shared import words_svd_topics as texts
 from pages.shared.frame import carried, presenting
 from pages.shared.language import _
@@ -70,31 +69,23 @@ def onwards() -> None:
     )
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
 asked_for(params)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "topics")
 with right:
     if now.run:
         view(main, curves=texts.curves(), leads=True)
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -120,12 +111,4 @@ if now.run and not presenting():
     if main != "topics_table" and notes.get("categories") and not notes["square"]:
         st.header(_("Do the topics match what people filed?"), anchor=False)
         view("topics_table")
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    given = {name: text for name, text in words.share().items() if name != "film"}
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=given)
-    onwards()
-    numbers.code(now, LEARN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, LEARN, page.shared("film"), between=onwards)

@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, corpus, guide, labelled, numbers, player, study, words
+from pages.shared import controls, corpus, guide, labelled, page, player, study
 from pages.shared import words_text_cnn as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -56,16 +55,11 @@ def wall(**more: Any) -> None:
     )  # fmt: skip
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 now = study.join(SLUG, controls.now(SLUG, PARAMS))
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "reading")
@@ -74,14 +68,11 @@ with right:
         wall(curves=texts.curves(), show=shown, turn=guide.turns(SLUG))
     elif now.run:
         reading(show=shown, turn=guide.turns(SLUG))
-    share = {name: text for name, text in words.share().items() if name != "film"}
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    share = page.shared("film")
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -91,8 +82,7 @@ with st.container(key="study"), st.container(key="controls"):
         study.train_button(now)
         study.watch(now)
     controls.panel(SLUG, PARAMS, skip=("corpus",))
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    page.stale(now)
 
 if now.run and not presenting():
     if main == "wall":
@@ -106,10 +96,4 @@ if now.run and not presenting():
         "textcnnmistakes", SLUG, now.run, key=f"mistakes {SLUG}", words=texts.mistakes(),
         classes=texts.classes(),
     )  # fmt: skip
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share, lends=True)
-    numbers.code(now, READ)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, READ, share, lends=True)

@@ -4,11 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.params import key_of
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import claims, controls, guide, numbers, player, runs, study, words
+from pages.shared import controls, guide, page, player, runs, study
 from pages.shared import words_vanishing_gradients as texts
 from pages.shared.frame import notice, presenting
 from pages.shared.language import _, plain, say
@@ -40,17 +39,12 @@ def view(name: str, told: dict[str, Any], **more: Any) -> None:
     player.view(name, SLUG, str(now.run), key=f"{name} {SLUG}", words=told, **more)
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
 beginning(params)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 trace = runs.trace(now.run)
@@ -62,13 +56,10 @@ with right:
             view("gradientsmany", texts.many(), **lead)
         else:
             view("gradients", texts.gradients(), **lead)
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([2, 2, 1], vertical_alignment="bottom", gap="medium")
@@ -94,11 +85,4 @@ if now.run and not presenting():
     if not many:
         st.header(_("Inside the product: directions and units"), anchor=False)
         view("gradientsinside", texts.inside())
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    given = {name: text for name, text in words.share().items() if name != "film"}
-    view("share", given)
-    numbers.code(now, LEARN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, LEARN, page.shared("film"))

@@ -4,12 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.lessons.windows.reading import LECTURE
-from engine.params import key_of
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import controls, corpus, guide, page, player, study, words
 from pages.shared import words_windows as texts
 from pages.shared.frame import presenting
 from pages.shared.language import _
@@ -30,14 +28,6 @@ def wished(key: str, params: type[Any]) -> None:
         except (Refused, KeyError):
             return
         controls.put(SLUG, {n: getattr(checked, n) for n in ("shift", "smoothing")}, params)
-
-
-def count_at_once(params: Any) -> None:
-    """Counting takes a second: every change of a control is counted without a button."""
-    wanted = key_of(SLUG, params)
-    if st.session_state.get(f"{SLUG}:asked") != wanted:
-        st.session_state[f"{SLUG}:asked"] = wanted
-        st.session_state[f"{SLUG}:train"] = True
 
 
 def go_button(now: study.Study) -> None:
@@ -106,32 +96,24 @@ def growth(**more: Any) -> None:
     )  # fmt: skip
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 follow_text()
 
 params: Any = controls.now(SLUG, PARAMS)
-count_at_once(params)
+page.at_once(SLUG, params)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 with right:
     if now.run:
         main_view(str(shown.get("view", "matrix")))
-    share = {name: text for name, text in words.share().items() if name != "film"}
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    share = page.shared("film")
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -153,10 +135,4 @@ if now.run and not presenting():
     if shown.get("view") != "growth":
         st.header(_("How large, how empty?"), anchor=False)
         growth()
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, PAIRS)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, PAIRS, share)

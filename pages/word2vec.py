@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
-from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import controls, corpus, guide, numbers, page, player, study, words
 from pages.shared.frame import presenting
 from pages.shared.language import _
 
@@ -30,17 +29,12 @@ def curves() -> list[dict[str, object]]:
     ]
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 # The picture is what somebody waits for: it is asked for first, wherever it stands on the page.
 now = study.join(SLUG, controls.now(SLUG, PARAMS))
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = shown.get("view", "player")
@@ -60,13 +54,10 @@ with right:
             key=f"player {SLUG}", words=words.player(), curves=curves(),
             group_names=words.group_names(), show=shown, turn=guide.turns(SLUG),
         )  # fmt: skip
-    player.keys(SLUG, words.share(), guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -75,8 +66,7 @@ with st.container(key="study"), st.container(key="controls"):
     controls.panel(SLUG, PARAMS, skip=("corpus",))
     with boxes[1]:
         study.train_button(now)
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    page.stale(now)
 
 if now.run and not presenting():
     if main != "windows":
@@ -85,10 +75,4 @@ if now.run and not presenting():
     if main != "relation":
         numbers.relations(now)
     numbers.cost(now)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=words.share(), lends=True)
-    numbers.code(now, LEARN)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, LEARN, page.shared(), lends=True)
