@@ -18,6 +18,7 @@ def remember(slug: str, params: Params) -> None:
 
     Streamlit forgets a widget that was not drawn in one rerun; this keeps its value all the same.
     A widget that comes back is told its value again: the browser would draw it at its least.
+    A rerun may be cut short before all are drawn, so each is counted when it is.
     """
     kept = st.session_state.setdefault(f"kept {slug}", params.model_dump())
     drawn = st.session_state.get(f"drawn {slug}", ())
@@ -50,7 +51,7 @@ def panel(slug: str, params: type[Params], skip: tuple[str, ...] = ()) -> None:
     specs = [spec for spec in params.specs().values() if spec.name not in skip and not spec.view]
     current = now(slug, params)
     shown = [spec for spec in specs if current.applies(spec)]
-    st.session_state[f"drawn {slug}"] = {key(slug, spec.name) for spec in shown}
+    st.session_state[f"drawn {slug}"] = set()
     _rows(slug, [spec for spec in shown if not spec.folded])
     folded = [spec for spec in shown if spec.folded]
     if folded:
@@ -68,6 +69,7 @@ def _rows(slug: str, specs: list[Spec]) -> None:
             for column, placed in zip(columns, row, strict=False):
                 with column:
                     _widget(slug, placed)
+                st.session_state[f"drawn {slug}"].add(key(slug, placed.name))
             row = []
         if spec is not None:
             row.append(spec)
