@@ -234,15 +234,7 @@ export function bagsplace(root, data, port) {
   const stop = run.watch();
   clock.apply(data.show ?? {});
   update();
-  if (
-    data.show &&
-    !data.show.step &&
-    run.frames.length &&
-    !run.alive &&
-    !clock.playing &&
-    clock.position === 0
-  )
-    clock.seek(clock.last);
+  if (data.show) clock.rest(data.show);
 
   // With the picture in focus the phrase walks by the arrows up and down.
   stage.addEventListener("keydown", (event) => {

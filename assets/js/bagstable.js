@@ -167,15 +167,7 @@ export function bagstable(root, data, port) {
   const stop = run.watch();
   clock.apply(data.show ?? {});
   draw();
-  if (
-    data.show &&
-    !data.show.step &&
-    run.frames.length &&
-    !run.alive &&
-    !clock.playing &&
-    clock.position === 0
-  )
-    clock.seek(clock.last);
+  if (data.show) clock.rest(data.show);
   const table = () => ({
     head: ["reader", ...run.notes.tests],
     rows: run.notes.readers.map((reader) => [

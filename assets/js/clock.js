@@ -134,6 +134,19 @@ class Clock extends EventTarget {
     this.grown();
   }
 
+  /** The moment as a link says it: the step shown, null while time goes on by itself or at the end. */
+  get said() {
+    return this.live || !this.frame || (this.position >= this.last && !this.run.alive)
+      ? null
+      : this.frame.step;
+  }
+
+  /** A film that is here already rests at its end, where neither a link nor a scene names a moment. */
+  rest(show) {
+    if (!show?.step && this.run.frames.length && !this.run.alive && !this.playing && this.position === 0)
+      this.seek(this.last);
+  }
+
   /** Go to the moment a link or a scene names: "start", "end", "play" (from a step on), or a step. */
   apply({ step, from }) {
     this.onward = step === "play" && from > 0 && !calm();

@@ -55,6 +55,16 @@ export function button(name, label, onclick, attributes = {}) {
   );
 }
 
+/** A copy of a canvas with `paper` under it, to be taken along as a picture. */
+export function onPaper(canvas, paper) {
+  const made = h("canvas", { width: canvas.width, height: canvas.height }),
+    context = made.getContext("2d");
+  context.fillStyle = paper;
+  context.fillRect(0, 0, made.width, made.height);
+  context.drawImage(canvas, 0, 0);
+  return made;
+}
+
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** "{n} words" + {n: 3} → "3 words": the same templates as the Python side's. */

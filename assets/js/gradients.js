@@ -1,6 +1,6 @@
 // How much of the last step's gradient arrives how far back, in three cells, and how far each can remember.
 
-import { h, replace, sharp, pen, fill, number, told as spoken } from "./dom.js";
+import { fill, h, number, onPaper, pen, replace, sharp, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { svgPen } from "./gradientssvg.js";
@@ -422,17 +422,9 @@ export function gradients(root, data, port) {
   clock.addEventListener("settle", settle);
   const stop = run.watch();
   meet(data.show ?? {});
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
-  const picture = () => {
-    const made = h("canvas", { width: canvas.width, height: canvas.height }),
-      context = made.getContext("2d");
-    context.fillStyle = palette.card;
-    context.fillRect(0, 0, made.width, made.height);
-    context.drawImage(canvas, 0, 0);
-    return made;
-  };
+  const picture = () => onPaper(canvas, palette.card);
   const table = () => ({
     head: ["distance", ...run.notes.cells],
     rows: Array.from({ length: last() + 1 }, (_, distance) => [

@@ -1,6 +1,6 @@
 // Many configurations on one clock: a small picture for each cell and beginning, a line for each seed.
 
-import { h, replace, sharp, pen, fill, number, told as spoken } from "./dom.js";
+import { fill, h, number, onPaper, pen, replace, sharp, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { svgPen } from "./gradientssvg.js";
@@ -211,17 +211,9 @@ export function gradientsmany(root, data, port) {
     update();
   };
   meet(data.show ?? {});
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
-  const picture = () => {
-    const made = h("canvas", { width: canvas.width, height: canvas.height }),
-      context = made.getContext("2d");
-    context.fillStyle = palette.card;
-    context.fillRect(0, 0, made.width, made.height);
-    context.drawImage(canvas, 0, 0);
-    return made;
-  };
+  const picture = () => onPaper(canvas, palette.card);
   const svg = ({ title }) => {
     const drawn = svgPen(canvas.getContext("2d"));
     paint(drawn);

@@ -375,9 +375,7 @@ export function imagecnn(root, data, port) {
   buttons();
   update();
   if (data.show?.slide && !calm()) toggle(true);
-  // A film that is here already, from another visit to this page, rests at its end.
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
   const table = () => ({
     head: ["class", "share"],

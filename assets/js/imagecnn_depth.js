@@ -1,6 +1,6 @@
 // Two deep networks of the same layers, with and without shortcuts: what of the gradient reaches which layer.
 
-import { h, replace, sharp, pen, fill, number, told } from "./dom.js";
+import { fill, h, number, onPaper, pen, replace, sharp, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { wrapped } from "./imagecnn.js";
@@ -203,17 +203,9 @@ export function imagecnn_depth(root, data, port) {
   clock.apply(data.show ?? {});
   choices();
   update();
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
-  const picture = () => {
-    const made = h("canvas", { width: canvas.width, height: canvas.height }),
-      context = made.getContext("2d");
-    context.fillStyle = palette.card;
-    context.fillRect(0, 0, made.width, made.height);
-    context.drawImage(canvas, 0, 0);
-    return made;
-  };
+  const picture = () => onPaper(canvas, palette.card);
   const table = () => ({
     head: ["layer", ...run.notes.kinds],
     rows: Array.from({ length: run.notes.depth }, (_, layer) => [

@@ -1,6 +1,6 @@
 // The network as one picture: the image, every layer's maps in a column, the classes; and who looks at whom.
 
-import { h, sharp, pen, fill, number } from "./dom.js";
+import { fill, h, number, onPaper, pen, sharp } from "./dom.js";
 import { shades, image, place, largest } from "./imagecnn_paint.js";
 import { before, corner, field, taken } from "./imagecnn_net.js";
 
@@ -395,12 +395,8 @@ export function stage(host, options) {
     },
     /** The picture as a canvas of its own, for a file. */
     picture() {
-      const made = h("canvas", { width: canvas.width, height: canvas.height }),
-        context = made.getContext("2d");
-      context.fillStyle = palette.card;
-      context.fillRect(0, 0, made.width, made.height);
-      context.drawImage(canvas, 0, 0);
-      context.drawImage(over, 0, 0);
+      const made = onPaper(canvas, palette.card);
+      made.getContext("2d").drawImage(over, 0, 0);
       return made;
     },
     /** Where a number is on the page, for tests and for hands. */

@@ -1,6 +1,6 @@
 // A sentence is read word by word; each new word gets the next number, and every vector grows by a zero.
 
-import { h, replace, sharp, pen, fill, number, calm, told } from "./dom.js";
+import { calm, fill, h, number, onPaper, pen, replace, sharp, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { layout, rows } from "./onehotrows.js";
@@ -266,19 +266,10 @@ export function onehot(root, data, port) {
   const stop = run.watch();
   clock.apply(data.show ?? {});
   update();
-  // A film that is here already, from another visit to this page, rests at its end.
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
   /** What a visitor takes along: the picture, and its rows as a table. */
-  const picture = () => {
-    const made = h("canvas", { width: canvas.width, height: canvas.height }),
-      context = made.getContext("2d");
-    context.fillStyle = palette.card;
-    context.fillRect(0, 0, made.width, made.height);
-    context.drawImage(canvas, 0, 0);
-    return made;
-  };
+  const picture = () => onPaper(canvas, palette.card);
   const cloud = {
     picture,
     svg: ({ title }) => svg(shapes, size.map(Math.round), { font, paper: palette.card, title }),

@@ -233,9 +233,7 @@ export function player(root, data, port) {
   clock.apply(data.show ?? {});
   update();
 
-  // A film that is here already, from another visit to this page, rests at its end.
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
   /** Rows of the table that a visitor takes along. */
   const table = () => {

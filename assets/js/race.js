@@ -1,6 +1,6 @@
 // The race: a curve for each contestant, over sentences read or over seconds, and the standings at this moment.
 
-import { h, replace, fill, number, pen, sharp, told } from "./dom.js";
+import { fill, h, number, onPaper, pen, replace, sharp, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { colourOf, dashOf, sample, apart } from "./racekinds.js";
@@ -256,7 +256,12 @@ export function race(root, data, port) {
           ),
           h(
             "td",
-            { class: frame.step && one.seconds === least("seconds") && (across !== "seconds" || ended()) ? "best" : null },
+            {
+              class:
+                frame.step && one.seconds === least("seconds") && (across !== "seconds" || ended())
+                  ? "best"
+                  : null,
+            },
             `${one.seconds.toFixed(2)} s`,
           ),
           h("td", { class: one.weights === least("weights") ? "best" : null }, number(one.weights)),
@@ -313,12 +318,7 @@ export function race(root, data, port) {
   update();
   const api = {
     picture() {
-      const image = h("canvas", { width: canvas.width, height: canvas.height }),
-        context = image.getContext("2d");
-      context.fillStyle = palette.card;
-      context.fillRect(0, 0, image.width, image.height);
-      context.drawImage(canvas, 0, 0);
-      return image;
+      return onPaper(canvas, palette.card);
     },
   };
   if (data.show)

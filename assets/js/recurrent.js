@@ -353,8 +353,7 @@ export function recurrent(root, data, port) {
   run.addEventListener("state", update);
   const stop = run.watch();
   clock.apply(data.show ?? {});
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
   update();
 
   const table = () => ({

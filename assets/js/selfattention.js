@@ -3,7 +3,7 @@
 //
 // data.show: {step, selected: ["scores.0.1.2" | "head.2" | "moment.5"], edits: "scores.0.1.2=0.5;…"}
 
-import { h, replace, sharp, pen, fill, number, told } from "./dom.js";
+import { fill, h, number, onPaper, pen, replace, sharp, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { paint, svg } from "./onehotdraw.js";
@@ -544,14 +544,7 @@ export function selfattention(root, data, port) {
   } else clock.apply(data.show);
   update();
 
-  const picture = () => {
-    const image = h("canvas", { width: canvas.width, height: canvas.height }),
-      context = image.getContext("2d");
-    context.fillStyle = palette.card;
-    context.fillRect(0, 0, image.width, image.height);
-    context.drawImage(canvas, 0, 0);
-    return image;
-  };
+  const picture = () => onPaper(canvas, palette.card);
   const cloud = {
     picture,
     svg: ({ title: name }) => svg(made, size.map(Math.round), { font, paper: palette.card, title: name }),

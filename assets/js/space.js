@@ -483,8 +483,7 @@ export function space(root, data, port) {
   const stops = [run.watch(), second?.run.watch()].filter(Boolean);
   clock.apply(data.show ?? {});
   update();
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
   window.__player = {
     clock,

@@ -384,15 +384,13 @@ export function tagging(root, data, port) {
 
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
       selected: wanted,
     });
   clock.addEventListener("settle", written);
   const stop = attend(clock, words, veil, update);
   clock.apply(data.show ?? {});
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
   update();
 
   const table = () => ({

@@ -103,7 +103,10 @@ export function tagging_it(root, data, port) {
       { length: T },
       (_, place) => 1.5 + Math.max(...answer.sentences.map((said) => long(said[place]))),
     );
-    sheet.style.setProperty("--letters", wide.reduce((sum, one) => sum + one, 0));
+    sheet.style.setProperty(
+      "--letters",
+      wide.reduce((sum, one) => sum + one, 0),
+    );
     sheet.style.setProperty("--columns", wide.map((one) => `minmax(0, ${one}fr)`).join(" "));
     replace(
       sheet,
@@ -253,15 +256,13 @@ export function tagging_it(root, data, port) {
 
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
     });
   const stop = attend(clock, words, veil, draw);
   if (data.leads) {
     clock.addEventListener("settle", written);
     clock.apply(data.show ?? {});
-    if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-      clock.seek(clock.last);
+    clock.rest(data.show);
     window.__player = {
       clock,
       run,

@@ -94,7 +94,10 @@ export function tagging_probes(root, data, port) {
         {
           viewBox: `0 0 ${WIDE} ${HIGH}`,
           role: "img",
-          "aria-label": data.leads && data.show?.veil === name ? words.asked[name] : `${words.asked[name]}: ${DIRECTIONS.map((direction, row) => said(direction, row, layers - 1)).join("; ")}`,
+          "aria-label":
+            data.leads && data.show?.veil === name
+              ? words.asked[name]
+              : `${words.asked[name]}: ${DIRECTIONS.map((direction, row) => said(direction, row, layers - 1)).join("; ")}`,
         },
         [0, 0.5, 1]
           .map((tick) => [
@@ -114,46 +117,50 @@ export function tagging_probes(root, data, port) {
         Array.from({ length: layers }, (_, layer) => label(x(layer), HIGH - 8, String(layer), "middle")),
         // A question is asked of this picture: first the guess, then the lines.
         data.leads && data.show?.veil === name
-          ? h("text", { x: (LEFT + WIDE) / 2, y: HIGH / 2, "text-anchor": "middle", class: "tagging-veiled" }, "?")
+          ? h(
+              "text",
+              { x: (LEFT + WIDE) / 2, y: HIGH / 2, "text-anchor": "middle", class: "tagging-veiled" },
+              "?",
+            )
           : DIRECTIONS.map((direction, row) => {
-          const points = Array.from({ length: layers }, (_, layer) => [
-            x(layer),
-            y(value(row, layer, what)),
-            layer,
-          ]);
-          return h(
-            "g",
-            {},
-            h("path", {
-              d: points.map(([px, py], at) => `${at ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`).join(""),
-              fill: "none",
-              stroke: colour(palette, direction),
-              "stroke-width": 2.2,
+              const points = Array.from({ length: layers }, (_, layer) => [
+                x(layer),
+                y(value(row, layer, what)),
+                layer,
+              ]);
+              return h(
+                "g",
+                {},
+                h("path", {
+                  d: points
+                    .map(([px, py], at) => `${at ? "L" : "M"}${px.toFixed(1)} ${py.toFixed(1)}`)
+                    .join(""),
+                  fill: "none",
+                  stroke: colour(palette, direction),
+                  "stroke-width": 2.2,
+                }),
+                points.map(([px, py, layer]) => {
+                  const dot = h("circle", { cx: px, cy: py, r: 3.6, fill: colour(palette, direction) });
+                  const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+                  title.textContent = said(direction, row, layer);
+                  dot.append(title);
+                  return dot;
+                }),
+              );
             }),
-            points.map(([px, py, layer]) => {
-              const dot = h("circle", { cx: px, cy: py, r: 3.6, fill: colour(palette, direction) });
-              const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
-              title.textContent = said(direction, row, layer);
-              dot.append(title);
-              return dot;
-            }),
-          );
-        }),
       ),
     );
   }
 
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
     });
   const stop = attend(clock, words, veil, draw);
   if (data.leads) {
     clock.addEventListener("settle", written);
     clock.apply(data.show ?? {});
-    if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-      clock.seek(clock.last);
+    clock.rest(data.show);
     window.__player = {
       clock,
       run,

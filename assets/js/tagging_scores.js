@@ -290,15 +290,13 @@ export function tagging_scores(root, data, port) {
   };
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
     });
   const stop = attend(clock, words, veil, update);
   if (data.leads) {
     clock.addEventListener("settle", written);
     clock.apply(data.show ?? {});
-    if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-      clock.seek(clock.last);
+    clock.rest(data.show);
     window.__player = {
       clock,
       run,

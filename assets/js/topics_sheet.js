@@ -1,6 +1,6 @@
 // A window of a table as coloured cells, and beside it the same cells rebuilt from a few directions.
 
-import { h, sharp, pen, fine } from "./dom.js";
+import { fine, h, onPaper, pen, sharp } from "./dom.js";
 
 /** Wider than so many pixels the two tables stand side by side; narrower, one above the other. */
 const SIDE_BY_SIDE = 520;
@@ -223,12 +223,7 @@ export function sheet(data, hands) {
     say: (text) => element.setAttribute("aria-label", text),
     /** What is seen now, as a canvas of its own. */
     picture() {
-      const made = h("canvas", { width: canvas.width, height: canvas.height }),
-        context = made.getContext("2d");
-      context.fillStyle = palette.card;
-      context.fillRect(0, 0, made.width, made.height);
-      context.drawImage(canvas, 0, 0);
-      return made;
+      return onPaper(canvas, palette.card);
     },
     /** The same as one SVG document, in pixels of the screen. */
     svg({ title = "" } = {}) {
