@@ -1,9 +1,10 @@
 """The animal didn't cross the street because it was too tired: whom *it* means, the last word says.
 
 Generated sentences of the form of Winograd's schemas (Levesque, Davis & Morgenstern 2012; the
-example is that of the Transformer's authors, Uszkoreit 2017): two things are named, in either
-order, and *it* is the one of which the last word can be said. English and Chinese; those whose two
-things never met in training are kept for testing.
+example is that of the Transformer's authors, Uszkoreit 2017): somebody did not do something, since
+the doer was too tired, or what it was to be done to too wide, too fast. In most of them both are
+beings: then it is not enough to know who can be tired, one must know who did it. English and
+Chinese; those whose two never met in training are kept for testing.
 """
 
 import random
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.sentences import N_, Refused
 
-#: Beings, and what can be said of them alone.
+#: Beings, and what is said only of those who do something.
 BEINGS = {
     "en": ("animal", "dog", "cat", "horse", "child", "bird", "cow", "wolf", "bear", "lion",
            "rabbit", "donkey", "goat", "fox", "duck", "tiger"),
@@ -22,26 +23,34 @@ STATES = {
     "en": ("tired", "scared", "hungry", "sleepy", "weak", "lazy"),
     "zh": ("累", "害怕", "饿", "困", "虚弱", "懒"),
 }
-#: What is done to which things, and what can be said of those things alone.
-DEEDS: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]] = {
+#: What is done to whom, and what is said only of those to whom it is done.
+DEEDS: dict[str, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {
     "en": (
-        (("cross", "crossed"), ("street", "road", "river", "bridge", "square", "field"),
+        ("cross", ("street", "road", "river", "bridge", "square", "field"),
          ("wide", "wet", "long")),
-        (("climb", "climbed"), ("hill", "wall", "tree", "ladder", "tower"),
+        ("climb", ("hill", "wall", "tree", "ladder", "tower"),
          ("high", "steep", "icy")),
-        (("carry", "carried"), ("box", "bag", "stone", "basket", "chair"),
+        ("carry", ("box", "bag", "stone", "basket", "chair"),
          ("heavy", "big", "hot")),
+        ("catch", BEINGS["en"], ("fast", "clever", "shy")),
+        ("attack", BEINGS["en"], ("strong", "fierce", "brave")),
+        ("find", BEINGS["en"], ("small", "quiet", "far")),
     ),
     "zh": (
-        (("过",), ("马路", "街", "河", "桥", "广场", "田"), ("宽", "湿", "长")),
-        (("爬",), ("山", "墙", "树", "梯子", "塔"), ("高", "陡", "滑")),
-        (("搬",), ("箱子", "袋子", "石头", "篮子", "椅子"), ("重", "大", "烫")),
+        ("过", ("马路", "街", "河", "桥", "广场", "田"), ("宽", "湿", "长")),
+        ("爬", ("山", "墙", "树", "梯子", "塔"), ("高", "陡", "滑")),
+        ("搬", ("箱子", "袋子", "石头", "篮子", "椅子"), ("重", "大", "烫")),
+        ("追上", BEINGS["zh"], ("快", "聪明", "灵活")),
+        ("攻击", BEINGS["zh"], ("强壮", "凶", "勇敢")),
+        ("找到", BEINGS["zh"], ("小", "安静", "远")),
     ),
 }  # fmt: skip
 PRONOUN = {"en": "it", "zh": "它"}
 LEADS = {"en": ("yesterday", "today", "then"), "zh": ("昨天", "今天", "后来")}
-#: One pair of being and thing in so many is never trained on.
+#: One pair in so many is never trained on.
 HELD = 5
+#: Share of the sentences in which both are beings: who is meant, no word alone betrays there.
+ALIKE = 0.7
 
 
 @dataclass(frozen=True)
@@ -73,61 +82,46 @@ def cases(language: str, seed: int, size: int, held: bool = False) -> list[Case]
     return found
 
 
-def case(
-    language: str, being: str, thing: str, last: str, passive: bool = False, lead: str = ""
-) -> Case:
+def case(language: str, doer: str, other: str, last: str, lead: str = "") -> Case:
     """The sentence about these two, ending with `last`; raises Refused where it has no form."""
-    for deed, things, qualities in DEEDS.get(language, ()):
-        known = thing in things and being in BEINGS[language]
+    for deed, others, qualities in DEEDS.get(language, ()):
+        known = other in others and doer in BEINGS[language] and doer != other
         if known and last in (*STATES[language], *qualities):
-            return _said(language, being, deed, thing, last, passive, lead)
+            return _said(language, doer, deed, other, last, lead)
     raise Refused(
-        N_("No such sentence: {being}, {thing}, {last}."), being=being, thing=thing, last=last
+        N_("No such sentence: {being}, {thing}, {last}."), being=doer, thing=other, last=last
     )
 
 
 def words(language: str) -> list[str]:
     """Every word that the sentences can have, in a fixed order."""
     frame = {
-        "en": ("the", "did", "not", "was", "by", "because", "too", "."),
-        "zh": ("那", "没有", "被", "，", "因为", "太", "了", "。"),
+        "en": ("the", "did", "not", "was", "because", "too", "."),
+        "zh": ("那", "没有", "，", "因为", "太", "了", "。"),
     }[language]  # fmt: skip
-    things = [word for deed, names, said in DEEDS[language] for word in (*deed, *names, *said)]
+    things = [word for deed, names, said in DEEDS[language] for word in (deed, *names, *said)]
     listed = (*frame, PRONOUN[language], *LEADS[language], *BEINGS[language], *STATES[language])
     return list(dict.fromkeys((*listed, *things)))
 
 
 def _drawn(language: str, chance: random.Random) -> tuple[Case, bool]:
-    """A sentence, and whether its two things are kept for testing."""
-    number, being = chance.choice(list(enumerate(BEINGS[language])))
-    deed, things, qualities = chance.choice(DEEDS[language])
-    place, thing = chance.choice(list(enumerate(things)))
+    """A sentence, and whether its two are kept for testing."""
+    alike = chance.random() < ALIKE
+    deeds = [deed for deed in DEEDS[language] if (deed[1] == BEINGS[language]) == alike]
+    deed, others, qualities = chance.choice(deeds)
+    place, other = chance.choice(list(enumerate(others)))
+    beings = [(at, being) for at, being in enumerate(BEINGS[language]) if being != other]
+    number, doer = chance.choice(beings)
     last = chance.choice(STATES[language] if chance.random() < 0.5 else qualities)
     lead = chance.choice(LEADS[language]) if chance.random() < 0.3 else ""
-    made = _said(language, being, deed, thing, last, chance.random() < 0.5, lead)
-    return made, (number + place) % HELD == 0
+    return _said(language, doer, deed, other, last, lead), (number + place) % HELD == 0
 
 
-def _said(
-    language: str,
-    being: str,
-    deed: tuple[str, ...],
-    thing: str,
-    last: str,
-    passive: bool,
-    lead: str,
-) -> Case:
-    """Active or passive, so that neither place is always the being's."""
-    if language == "en":
-        active = f"the {being} did not {deed[0]} the {thing}"
-        turned = f"the {thing} was not {deed[-1]} by the {being}"
-        end = f"because it was too {last} ."
-    else:
-        active = f"那 {being} 没有 {deed[0]} {thing}"
-        turned = f"那 {thing} 没有 被 {being} {deed[0]}"
-        end = f"， 因为 它 太 {last} 了 。"
-    said = tuple(f"{lead} {turned if passive else active} {end}".split())
-    places = {name: said.index(name, 1 if lead else 0) for name in (being, thing)}
-    is_being = last in STATES[language]
-    meant, other = (being, thing) if is_being else (thing, being)
-    return Case(said, said.index(PRONOUN[language]), places[meant], places[other])
+def _said(language: str, doer: str, deed: str, other: str, last: str, lead: str) -> Case:
+    said = {
+        "en": f"{lead} the {doer} did not {deed} the {other} because it was too {last} .",
+        "zh": f"{lead} 那 {doer} 没有 {deed} {other} ， 因为 它 太 {last} 了 。",
+    }[language].split()
+    places = [said.index(name, 1 if lead else 0) for name in (doer, other)]
+    meant, rest = places if last in STATES[language] else reversed(places)
+    return Case(tuple(said), said.index(PRONOUN[language]), meant, rest)

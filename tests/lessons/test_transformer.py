@@ -192,9 +192,9 @@ def test_a_part_left_out_now_is_what_the_bars_say() -> None:
     trace = run(updates=120, width=32)
     bars = ANSWERS["parts"](trace, {})
     names = [row["part"] for row in bars["rows"]]
-    assert names[:4] == ["positions", "residual", "norm", "0.attention"]
+    assert names[:5] == ["positions", "residual", "norm", "0", "0.attention"]
     assert "1.head.1" in names
-    for name in ("positions", "1.head.1"):
+    for name in ("positions", "1", "1.head.1"):
         film = ANSWERS["without"](trace, {"off": name})
         (row,) = (row for row in bars["rows"] if row["part"] == name)
         assert film["loss"][-1] == pytest.approx(row["loss"])
@@ -337,4 +337,4 @@ def test_a_broken_training_still_answers() -> None:
 def test_all_claims_hold() -> None:
     rows = list(claims())
     assert [(row.claim, row.measured) for row in rows if not row.holds] == []
-    assert len(rows) == 8
+    assert len(rows) == 9

@@ -119,14 +119,14 @@ def parts(trace: Trace, query: Query) -> dict[str, Any]:
     frame, spec = at_step(trace, query), spec_of(trace, query)
     names = ["positions", "residual", "norm"]
     for at in range(spec.layers):
-        names += [f"{at}.attention", f"{at}.inner"]
+        names += [f"{at}", f"{at}.attention", f"{at}.inner"]
         names += [f"{at}.head.{head}" for head in range(spec.heads)] if spec.heads > 1 else []
     if spec.positions == "none":
         names.remove("positions")
     whole = tested(trace, frame, spec)
     rows = []
     for name in names:
-        if name in spec.off:
+        if {name, name.split(".")[0]} & spec.off:
             continue
         loss, right = tested(trace, frame, replace(spec, off=spec.off | {name}))
         rows.append({"part": name, "loss": loss, "accuracy": right})

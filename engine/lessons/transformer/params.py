@@ -54,9 +54,9 @@ class PARAMS(Params):
         "relu", N_("Activation"), names={"relu": "ReLU", "gelu": "GELU"}, folded=True
     )
     updates: int = param(300, N_("Updates"), ge=20, le=3000, step=20, folded=True)
-    rate: float = param(0.003, N_("Learning rate"), ge=0.0001, le=0.1, step=0.0005, folded=True)
+    rate: float = param(0.005, N_("Learning rate"), ge=0.0001, le=0.1, step=0.0005, folded=True)
     warm: int = param(
-        60,
+        100,
         N_("Warm-up"),
         ge=0,
         le=1000,

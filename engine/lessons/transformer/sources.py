@@ -15,7 +15,7 @@ from engine.lessons.transformer.params import PARAMS, language_of
 from engine.sentences import N_, Refused
 
 #: Texts in a batch; positions of a batch of text; sentences made for training and for testing.
-BATCH, LENGTH, MADE, HELD = 64, 32, 4000, 96
+BATCH, LENGTH, MADE, HELD = 64, 32, 8000, 96
 #: Texts of 32 words are learnt from and tested on fewer at a time.
 BATCH_TEXT, HELD_TEXT = 32, 48
 #: Words known at the most; positions that may be read.
@@ -74,14 +74,18 @@ def _pronouns(params: PARAMS) -> Task:
             targets[row, case.pronoun] = index[case.words[case.meant]]
         return Batch(ids, targets, (ids > 0)[:, None, None])
 
-    made = pronouns.cases(language, params.seed, MADE)
+    made = batch(pronouns.cases(language, params.seed, MADE))
     held = pronouns.cases(language, params.seed, HELD, held=True)
     chance = np.random.default_rng(params.seed)
+
+    def drawn(_: int) -> Any:
+        rows = chance.integers(0, MADE, BATCH)
+        return Batch(made.ids[rows], made.targets[rows], made.mask[rows])
+
     first = {"en": ("animal", "street", "tired"), "zh": ("动物", "马路", "累")}[language]
     case = pronouns.case(language, *first)
     return Task(
-        words, language, lambda _: batch([made[i] for i in chance.integers(0, MADE, BATCH)]),
-        batch(held), case.words, len(words),
+        words, language, drawn, batch(held), case.words, len(words),
         np.array([case.pronoun for case in held]), np.array([case.meant for case in held]),
         {"asked": case.pronoun, "meant": case.meant, "other": case.other},
     )  # fmt: skip
