@@ -3,13 +3,15 @@
 import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { heat } from "./heat.js";
 import { recorded, answered, head, rollout, bytes } from "./transformer_film.js";
 import { tiles } from "./transformer_tiles.js";
-import { lines } from "./transformer_lines.js";
+import { large } from "./transformer_large.js";
 import { svg } from "./transformer_svg.js";
+import { tokenLine } from "./transformer_words.js";
+import { answers, chip, percent, pressed, sentenceForm } from "./transformer_pieces.js";
 
-const MODES = ["head", "rollout", "gradient"];
+const MODES = ["head", "rollout", "gradient"],
+  PICTURES = ["heat", "lines"];
 
 export function transformer(root, data, port) {
   const clock = clockOf(data.run),
@@ -29,38 +31,14 @@ export function transformer(root, data, port) {
     frames = 0;
 
   // --- the parts of the page
-  const line = h("div", { class: "transformer-tokens", role: "group", "aria-label": words.sentence });
-  const input = h("input", {
-    type: "text",
-    class: "transformer-input",
-    placeholder: words.own,
-    "aria-label": words.own,
-    maxlength: "300",
-  });
-  const form = h(
-    "form",
-    {
-      class: "transformer-form",
-      onsubmit: (event) => {
-        event.preventDefault();
-        ask(input.value.trim());
-      },
+  const line = tokenLine({ words, palette, onPoint: point, onLock: lock });
+  const { element: form, input } = sentenceForm(words.own, words.read, (said) => ask(said), [
+    words.back_to_shown,
+    () => {
+      input.value = "";
+      ask("");
     },
-    input,
-    h("button", { type: "submit", class: "chip strong" }, words.read),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        onclick: () => {
-          input.value = "";
-          ask("");
-        },
-      },
-      words.back_to_shown,
-    ),
-  );
+  ]);
   const note = h("p", { class: "caption transformer-note", "aria-live": "polite" });
   const grid = h("div", { class: "transformer-grid" });
   const big = h("div", { class: "transformer-big" });
@@ -68,35 +46,8 @@ export function transformer(root, data, port) {
   const says = h("div", { class: "transformer-says" });
   const waiting = h("div", { class: "waiting" });
   const label = h("p", { class: "finding" });
-  const chips = MODES.map((name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        title: words.modes_help[name],
-        onclick: (event) => {
-          setMode(name);
-          event.currentTarget.blur();
-        },
-      },
-      words.modes[name],
-    ),
-  );
-  const pictures = ["heat", "lines"].map((name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        onclick: (event) => {
-          setPicture(name);
-          event.currentTarget.blur();
-        },
-      },
-      words.pictures[name],
-    ),
-  );
+  const chips = MODES.map((name) => chip(words.modes[name], () => setMode(name), words.modes_help[name]));
+  const pictures = PICTURES.map((name) => chip(words.pictures[name], () => setPicture(name)));
   const bar = h(
     "div",
     { class: "transformer-bar" },
@@ -109,7 +60,7 @@ export function transformer(root, data, port) {
     h(
       "div",
       { class: data.present ? "transformer present" : "transformer" },
-      line,
+      line.element,
       data.present ? null : form,
       note,
       h(
@@ -150,8 +101,22 @@ export function transformer(root, data, port) {
       written();
     },
   });
-  let sheet = null,
-    strokes = null;
+  const sheet = large(big, {
+    palette,
+    font: data.font,
+    present: data.present,
+    label: words.picture,
+    describe: (row, column) => {
+      const reel = film();
+      return fill(words.cell, {
+        from: reel.tokens[row],
+        to: reel.tokens[column],
+        share: told_share(row, column),
+      });
+    },
+    onHover: point,
+    onPick: lock,
+  });
 
   const film = () => own ?? recorded(run);
   const token = () => hovered ?? locked;
@@ -162,55 +127,20 @@ export function transformer(root, data, port) {
     const [[word]] = reel.said(run.frames.length - 1).top;
     return reel.tokens.indexOf(run.notes.vocabulary[word]);
   }
-  /**
-   * The head that is shown large: the chosen one, else the one that at the end looks most from the pronoun at
-   * whom it means; where there is no pronoun, the one that does the measured work best.
-   */
+  /** The head that is shown large: the chosen one, else the one that does the measured work best in the end. */
   function current(reel) {
     if (chosen && chosen[0] < reel.L && chosen[1] < reel.H) return chosen;
-    const { T, L, H } = reel,
-      to = meant(reel),
-      last = to < 0 ? null : reel.at(run.frames.length - 1);
     let best = [0, 0],
       most = -1;
-    for (let layer = 0; layer < L; layer++)
-      for (let which = 0; which < H; which++) {
-        const share = last
-          ? last[((layer * H + which) * T + reel.asked) * T + to]
-          : (role(reel.layers[layer], which, run.frames.at(-1)) ?? 0);
+    for (let layer = 0; layer < reel.L; layer++)
+      for (let which = 0; which < reel.H; which++) {
+        const share = role(reel.layers[layer], which, run.frames.at(-1)) ?? 0;
         if (share > most) [best, most] = [[layer, which], share];
       }
     return best;
   }
 
-  // --- the line of words
-  let drawn = "";
-  function tokens(reel) {
-    const key = JSON.stringify([reel.tokens, reel.own, reel.asked]);
-    if (key === drawn) return;
-    drawn = key;
-    replace(
-      line,
-      reel.tokens.map((word, t) =>
-        h(
-          "button",
-          {
-            type: "button",
-            class: "transformer-token",
-            title: reel.unknown.has(t) ? words.unknown : "",
-            onpointerenter: (event) => {
-              if (event.pointerType !== "touch") point(t);
-            },
-            onpointerleave: () => point(null),
-            onfocus: () => point(t),
-            onblur: () => point(null),
-            onclick: () => lock(t),
-          },
-          word,
-        ),
-      ),
-    );
-  }
+  // --- the word in focus
   function point(t) {
     if (hovered === t) return;
     hovered = t;
@@ -221,20 +151,6 @@ export function transformer(root, data, port) {
     update();
     written();
   }
-  function light(reel) {
-    const at = token(),
-      values = at === null ? null : look(reel);
-    [...line.children].forEach((element, t) => {
-      element.className = `transformer-token${reel.unknown.has(t) ? " unknown" : ""}${t === at ? " from" : ""}${t === locked ? " locked" : ""}`;
-      const share = values ? Math.max(0, Math.min(1, Math.abs(values(at, t)))) : 0;
-      element.style.background =
-        values && t !== at
-          ? `color-mix(in srgb, ${palette.centre} ${Math.round(80 * share)}%, transparent)`
-          : "";
-      element.setAttribute("aria-pressed", String(t === locked));
-    });
-  }
-
   // --- the large picture
   let buffer = null;
   /** (row, column) → number of what is shown large. */
@@ -253,48 +169,9 @@ export function transformer(root, data, port) {
     buffer = head(reel, clock, layer, which, buffer?.length === T * T ? buffer : undefined);
     return (row, column) => buffer[row * T + column];
   }
-  let shape = "";
   function enlarge(reel) {
-    const value = look(reel),
-      now = JSON.stringify([reel.tokens, picture, mode === "gradient"]);
-    if (now !== shape) {
-      shape = now;
-      sheet?.close();
-      strokes?.close();
-      sheet = strokes = null;
-      const diverging = mode === "gradient";
-      if (picture === "heat")
-        sheet = heat(big, {
-          palette,
-          font: data.font,
-          present: data.present,
-          rows: reel.T,
-          columns: reel.T,
-          value,
-          scale: diverging ? "diverging" : "sequential",
-          colour: "centre",
-          range: diverging ? [-1, 1] : [0, 1],
-          rowLabels: reel.tokens,
-          columnLabels: reel.tokens,
-          label: words.picture,
-          describe: (row, column) =>
-            fill(words.cell, { from: reel.tokens[row], to: reel.tokens[column], share: told_share(row, column) }),
-          onHover: (row) => point(row),
-          onPick: (row) => lock(row),
-        });
-      else
-        strokes = lines(big, {
-          palette,
-          font: data.font,
-          present: data.present,
-          onHover: point,
-          onPick: (t) => t !== null && lock(t),
-        });
-    }
-    if (sheet) {
-      sheet.set({ value });
-      sheet.mark(token() === null ? {} : { row: token() });
-    } else strokes.draw(reel.tokens, value, token(), mode === "gradient");
+    const value = look(reel);
+    sheet.draw(reel, value, { picture, token: token(), diverging: mode === "gradient" });
     const [layer, which] = current(reel),
       share = role(reel.layers[layer], which),
       to = meant(reel);
@@ -305,10 +182,10 @@ export function transformer(root, data, port) {
           ? fill(words.gives, {
               from: reel.tokens[reel.asked],
               to: reel.tokens[to],
-              share: number(value(reel.asked, to), 2),
-              mean: number(share, 2),
+              share: percent(value(reel.asked, to)),
+              mean: percent(share),
             })
-          : `${words.roles[kind()]} ${number(share, 2)}`;
+          : `${words.roles[kind()]} ${percent(share)}`;
     replace(
       title,
       h(
@@ -324,7 +201,7 @@ export function transformer(root, data, port) {
   const told_share = (row, column) => {
     const reel = film();
     const value = look(reel)(row, column);
-    return mode === "gradient" ? number(value * slope.most, 3) : number(value, 2);
+    return mode === "gradient" ? number(value * slope.most, 3) : percent(value);
   };
 
   function setMode(name) {
@@ -348,22 +225,11 @@ export function transformer(root, data, port) {
     // At any word a causal network says the next; the other kind was only taught to answer at its pronoun.
     const at = run.notes.task === "pronouns" ? reel.asked : (token() ?? reel.asked),
       list = at === reel.asked ? found.top : [[found.words[at], found.sure[at]]];
+    const question = run.notes.task === "pronouns" ? words.says : words.next;
     replace(
       says,
-      h(
-        "span",
-        { class: "transformer-ask" },
-        fill(run.notes.task === "pronouns" ? words.says : words.next, { word: reel.tokens[at] }),
-      ),
-      list.slice(0, data.present ? 3 : 4).map(([word, share]) =>
-        h(
-          "span",
-          { class: "transformer-answer" },
-          h("i", { style: { width: `${Math.max(1, 100 * share)}%` } }),
-          h("b", {}, vocabulary[word] || words.nothing),
-          h("small", {}, number(share, 2)),
-        ),
-      ),
+      h("span", { class: "transformer-ask" }, fill(question, { word: reel.tokens[at] })),
+      answers(list.slice(0, data.present ? 3 : 4), (word) => vocabulary[word] || words.nothing),
     );
   }
 
@@ -389,7 +255,11 @@ export function transformer(root, data, port) {
     own = answered(answer);
     [locked, hovered] = [keep, null];
     // Where the sentence has a word that something is asked of, that word is looked at first.
-    if (keep === null && run.notes.task === "pronouns" && answer.tokens[answer.asked] === run.notes.tokens[run.notes.asked])
+    if (
+      keep === null &&
+      run.notes.task === "pronouns" &&
+      answer.tokens[answer.asked] === run.notes.tokens[run.notes.asked]
+    )
       locked = answer.asked;
     note.textContent = [
       answer.unknown.length
@@ -439,19 +309,23 @@ export function transformer(root, data, port) {
     waiting.hidden = Boolean(reel);
     waiting.textContent = reel ? "" : run.frames.length ? words.blind : said(run.status);
     waiting.className = `waiting ${run.status.state}`;
-    for (const [i, chip] of chips.entries()) chip.setAttribute("aria-pressed", String(MODES[i] === mode));
-    pictures.forEach((chip, i) =>
-      chip.setAttribute("aria-pressed", String(["heat", "lines"][i] === picture)),
-    );
+    pressed(chips, MODES.indexOf(mode));
+    pressed(pictures, PICTURES.indexOf(picture));
     if (!reel) return;
     if (locked !== null && locked >= reel.T) locked = null;
-    tokens(reel);
+    line.draw(reel);
     // As high as its squares need, the answers right under them.
     const need = small.needs(grid.clientWidth, reel);
     if (grid.style.flexBasis !== `${need}px`) grid.style.flexBasis = `${need}px`;
-    small.draw(reel, clock, { chosen: current(reel), token: token(), off: off(), role });
+    small.draw(reel, clock, {
+      chosen: current(reel),
+      token: token(),
+      off: off(),
+      role,
+      slope: mode === "gradient" && slope?.T === reel.T ? slope : null,
+    });
     enlarge(reel);
-    light(reel);
+    line.light(reel, { at: token(), locked, value: token() === null ? null : look(reel) });
     speak(reel);
     if (!clock.playing) finding(reel);
   }
@@ -463,7 +337,7 @@ export function transformer(root, data, port) {
       step: number(frame.step),
       loss: number(frame.scalars.held, 2),
       accuracy: number(100 * (frame.scalars.accuracy ?? 0), 0),
-      head: number(frame.scalars.head ?? null, 2),
+      head: percent(frame.scalars.head ?? 0),
       layer: reel.layers[layer] + 1,
       which: which + 1,
       parameters: number(run.notes.parameters),
@@ -476,7 +350,10 @@ export function transformer(root, data, port) {
         clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
       selected:
         chosen || locked !== null
-          ? [chosen ? `${chosen[0] + 1}.${chosen[1] + 1}` : "best", ...(locked === null ? [] : [locked])].join(",")
+          ? [
+              chosen ? `${chosen[0] + 1}.${chosen[1] + 1}` : "best",
+              ...(locked === null ? [] : [locked]),
+            ].join(",")
           : null,
       analogy: own ? text.replaceAll(",", " ").slice(0, 60) : null,
     });
@@ -528,19 +405,27 @@ export function transformer(root, data, port) {
   };
   const image = () => {
     if (picture !== "heat") setPicture("heat");
-    return sheet.picture(900, 800);
+    return sheet.image(900, 800);
   };
-  if (data.leads !== false) window.__player = {
-    clock,
-    run,
-    table,
-    // What the share row saves as a picture: the one shown large.
-    cloud: {
-      picture: image,
-      svg: ({ title: name }) => svg(film().tokens, look(film()), { palette, font: data.font, title: name }),
-    },
-    transformer: () => ({ film: film(), chosen: current(film()), token: token(), mode, picture, look: look(film()) }),
-  };
+  if (data.leads !== false)
+    window.__player = {
+      clock,
+      run,
+      table,
+      // What the share row saves as a picture: the one shown large.
+      cloud: {
+        picture: image,
+        svg: ({ title: name }) => svg(film().tokens, look(film()), { palette, font: data.font, title: name }),
+      },
+      transformer: () => ({
+        film: film(),
+        chosen: current(film()),
+        token: token(),
+        mode,
+        picture,
+        look: look(film()),
+      }),
+    };
   return {
     show(show) {
       data.show = show;
@@ -575,8 +460,7 @@ export function transformer(root, data, port) {
     close() {
       stop();
       small.close();
-      sheet?.close();
-      strokes?.close();
+      sheet.close();
       time.close();
       clock.removeEventListener("change", update);
       clock.removeEventListener("settle", settle);

@@ -4,6 +4,7 @@ import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
+import { chip, pressed, sentenceForm } from "./transformer_pieces.js";
 
 const KINDS = ["lens", "length", "spread", "mean", "attended", "fed"];
 
@@ -21,40 +22,19 @@ export function transformer_inside(root, data, port) {
   const leads = Boolean(data.leads),
     time = leads ? timeline(clock, data) : null;
   const chips = KINDS.map((name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        title: words.help[name],
-        onclick: () => {
-          kind = name;
-          draw();
-        },
-      },
+    chip(
       words.kinds[name],
+      () => {
+        kind = name;
+        draw();
+      },
+      words.help[name],
     ),
   );
-  const input = h("input", {
-    type: "text",
-    class: "transformer-input",
-    placeholder: words.own,
-    "aria-label": words.own,
-    maxlength: "300",
+  const { element: form } = sentenceForm(words.own, words.read, (said) => {
+    text = said;
+    load();
   });
-  const form = h(
-    "form",
-    {
-      class: "transformer-form",
-      onsubmit: (event) => {
-        event.preventDefault();
-        text = input.value.trim();
-        load();
-      },
-    },
-    input,
-    h("button", { type: "submit", class: "chip strong" }, words.read),
-  );
   const caption = h("p", { class: "caption", "aria-live": "polite" });
   const table_ = h("div", { class: "logit-lens" });
   const plate = h("div", { class: "inside-heat" });
@@ -94,7 +74,7 @@ export function transformer_inside(root, data, port) {
 
   const depth = (layer) => (layer ? fill(words.layer, { n: layer }) : words.embedding);
   function draw() {
-    chips.forEach((chip, i) => chip.setAttribute("aria-pressed", String(KINDS[i] === kind)));
+    pressed(chips, KINDS.indexOf(kind));
     if (!found) return;
     const lens = kind === "lens";
     table_.hidden = !lens;
@@ -137,7 +117,9 @@ export function transformer_inside(root, data, port) {
             {
               class: t === found.asked ? "asked" : null,
               title: numbers.map((n, i) => `${vocabulary[n] || "–"} ${number(sure[i], 2)}`).join(" · "),
-              style: { background: `color-mix(in srgb, ${palette.good} ${Math.round(62 * sure[0])}%, transparent)` },
+              style: {
+                background: `color-mix(in srgb, ${palette.good} ${Math.round(62 * sure[0])}%, transparent)`,
+              },
             },
             vocabulary[numbers[0]] || "–",
           );
@@ -153,10 +135,18 @@ export function transformer_inside(root, data, port) {
         h(
           "tfoot",
           {},
-          h("tr", {}, h("th", {}, ""), found.tokens.map((word, t) => h("td", { class: t === found.asked ? "asked" : null }, word))),
+          h(
+            "tr",
+            {},
+            h("th", {}, ""),
+            found.tokens.map((word, t) => h("td", { class: t === found.asked ? "asked" : null }, word)),
+          ),
         ),
       ),
     );
+    // On a narrow screen the word in question is in the middle.
+    const asked = table_.querySelector("tfoot td.asked");
+    if (asked) table_.scrollLeft = asked.offsetLeft + asked.offsetWidth / 2 - table_.clientWidth / 2;
   }
 
   let pending = null;

@@ -94,7 +94,7 @@ export function transformer_parts(root, data, port) {
           "button",
           {
             type: "button",
-            class: `parts-row${off.has(part) ? " off" : ""}${/head/.test(part) ? " head" : ""}`,
+            class: `parts-row depth-${part.split(".").length - 1}${off.has(part) ? " off" : ""}`,
             "aria-pressed": String(off.has(part)),
             title: fill(words.row, {
               part: name(part),

@@ -1,6 +1,7 @@
 // The large picture as vectors, for a paper or a slide.
 
-const safe = (text) => text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+const safe = (text) =>
+  text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 
 /** Cells of (row, column) → share over the words, with their names: a whole SVG file as text. */
 export function svg(tokens, value, { palette, font, title }) {

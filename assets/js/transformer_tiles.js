@@ -1,13 +1,15 @@
 // All heads of all layers as small squares, one canvas: a row of pixels is what one word looks at.
 
-import { h, sharp, pen, number, fill } from "./dom.js";
+import { h, sharp, pen, fill } from "./dom.js";
 import { head } from "./transformer_film.js";
+import { percent } from "./transformer_pieces.js";
 
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 /**
  * tiles(host, {palette, font, words, present, onPick(layer, head)}) → {draw(film, clock, state), element, close}
- * state: {chosen: [layer, head], token: index or null, off: Set of parts, role(layer, head) → number or null}
+ * state: {chosen: [layer, head], token: index or null, off: Set of parts, role(layer, head) → number or null,
+ *   slope: {values: Int8Array (L, H, T, T)} of attention × gradient, shown instead where it is given}
  */
 export function tiles(host, options) {
   const canvas = h("canvas", { class: "transformer-canvas" }),
@@ -20,16 +22,20 @@ export function tiles(host, options) {
     values = null;
 
   // 256 shades, looked up: mixing colours for each of a quarter of a million pixels would cost the frame.
-  const [card, strong] = [rgb(palette.card), rgb(palette.centre)],
-    shades = new Uint32Array(256),
-    faint = new Uint32Array(256);
-  for (let i = 0; i < 256; i++) {
-    const share = (i / 255) ** 0.75,
-      mix = (part) => card.map((from, c) => Math.round(from + (strong[c] - from) * share * part)),
-      pack = ([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r;
-    shades[i] = pack(mix(1));
-    faint[i] = pack(mix(0.16));
-  }
+  const paper = rgb(palette.card);
+  const ramp = (colour, part) => {
+    const strong = rgb(colour),
+      found = new Uint32Array(256);
+    for (let i = 0; i < 256; i++) {
+      const share = part * (i / 255) ** 0.75,
+        [r, g, b] = paper.map((from, c) => Math.round(from + (strong[c] - from) * share));
+      found[i] = (255 << 24) | (b << 16) | (g << 8) | r;
+    }
+    return found;
+  };
+  const shades = ramp(palette.centre, 1),
+    faint = ramp(palette.centre, 0.16),
+    below = ramp(palette.context, 1); // a gradient may be negative
 
   function place(width, height, { L, H }) {
     const left = options.present ? 34 : 24,
@@ -38,7 +44,7 @@ export function tiles(host, options) {
       foot = H * L > 24 ? 4 : 8,
       side = Math.max(
         6,
-        Math.min((width - left - (H - 1) * gap) / H, (height - top - (L - 1) * gap - L * foot) / L),
+        Math.min((width - left - 2 - (H - 1) * gap) / H, (height - top - (L - 1) * gap - L * foot) / L),
       );
     box = { left, top, gap, foot, side: Math.floor(side) };
   }
@@ -87,10 +93,18 @@ export function tiles(host, options) {
         { side } = box,
         real = film.layers[layer],
         silent = state.off.has(`${real}.head.${which}`);
-      head(film, clock, layer, which, values);
-      for (let row = 0, i = 0; row < T; row++) {
-        const table = state.token === null || state.token === row ? shades : faint;
-        for (let s = 0; s < T; s++, i++) pixels[i] = table[(values[i] * 255) | 0];
+      if (state.slope) {
+        const from = (real * H + which) * T * T;
+        for (let i = 0; i < T * T; i++) {
+          const value = state.slope.values[from + i];
+          pixels[i] = (value < 0 ? below : shades)[Math.min(255, 2 * Math.abs(value))];
+        }
+      } else {
+        head(film, clock, layer, which, values);
+        for (let row = 0, i = 0; row < T; row++) {
+          const table = state.token === null || state.token === row ? shades : faint;
+          for (let s = 0; s < T; s++, i++) pixels[i] = table[(values[i] * 255) | 0];
+        }
       }
       brush.putImageData(image, 0, 0);
       context.globalAlpha = silent ? 0.2 : 1;
@@ -143,7 +157,7 @@ export function tiles(host, options) {
     const share = last[2].role(last[0].layers[at[0]], at[1]);
     canvas.title = [
       fill(options.words.which, { layer: last[0].layers[at[0]] + 1, head: at[1] + 1 }),
-      share === null ? "" : `${options.words.role}: ${number(share, 2)}`,
+      share === null ? "" : `${options.words.role}: ${percent(share)}`,
     ]
       .filter(Boolean)
       .join(" · ");

@@ -3,6 +3,7 @@
 import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
+import { answers, percent, sentenceForm } from "./transformer_pieces.js";
 
 export function transformer_write(root, data, port) {
   const clock = clockOf(data.run),
@@ -30,45 +31,25 @@ export function transformer_write(root, data, port) {
         },
       });
     const tell = () => {
-      shown.textContent = name === "k" && +range.value === 0 ? words.all : number(+range.value, name === "k" ? 0 : 2);
+      shown.textContent =
+        name === "k" && +range.value === 0 ? words.all : number(+range.value, name === "k" ? 0 : 2);
     };
     tell();
-    return { element: h("label", { class: "write-setting", title: words.help[name] }, words[name], range, shown), range };
+    return {
+      element: h("label", { class: "write-setting", title: words.help[name] }, words[name], range, shown),
+      range,
+    };
   };
   const temperature = slider("temperature", 0, 2, 0.05, 1),
     k = slider("k", 0, 40, 1, 0),
     p = slider("p", 0.05, 1, 0.05, 1);
-  const prompt = h("input", {
-    type: "text",
-    class: "transformer-input",
-    placeholder: words.prompt,
-    "aria-label": words.prompt,
-    maxlength: "300",
-  });
-  const form = h(
-    "form",
-    {
-      class: "transformer-form",
-      onsubmit: (event) => {
-        event.preventDefault();
-        load();
-      },
+  const { element: form, input: prompt } = sentenceForm(words.prompt, words.go, () => load(), [
+    words.again,
+    () => {
+      seed++;
+      load();
     },
-    prompt,
-    h("button", { type: "submit", class: "chip strong" }, words.go),
-    h(
-      "button",
-      {
-        type: "button",
-        class: "chip",
-        onclick: () => {
-          seed++;
-          load();
-        },
-      },
-      words.again,
-    ),
-  );
+  ]);
   const line = h("div", { class: "transformer-tokens write-line" }),
     bars = h("div", { class: "transformer-says write-bars" }),
     note = h("p", { class: "caption", "aria-live": "polite" });
@@ -123,8 +104,10 @@ export function transformer_write(root, data, port) {
           {
             type: "button",
             class: i === at ? "transformer-token from" : "transformer-token",
-            title: number(share, 2),
-            style: { background: `color-mix(in srgb, ${palette.good} ${Math.round(50 * share)}%, transparent)` },
+            title: percent(share),
+            style: {
+              background: `color-mix(in srgb, ${palette.good} ${Math.round(50 * share)}%, transparent)`,
+            },
             onclick: () => {
               at = i;
               draw();
@@ -142,19 +125,11 @@ export function transformer_write(root, data, port) {
     );
     const one = at === null ? null : found.written[at];
     note.textContent = one
-      ? fill(words.drawn, { word: vocabulary[one.word], share: number(one.p, 2) })
+      ? fill(words.drawn, { word: vocabulary[one.word], share: percent(one.p) })
       : fill(words.written, { step: number(found.step) });
     replace(
       bars,
-      (one?.top ?? []).map(([word, share]) =>
-        h(
-          "span",
-          { class: "transformer-answer" },
-          h("i", { style: { width: `${Math.max(1, 100 * share)}%` } }),
-          h("b", {}, vocabulary[word] || "–"),
-          h("small", {}, number(share, 2)),
-        ),
-      ),
+      answers(one?.top ?? [], (word) => vocabulary[word] || "–"),
     );
   }
   let pending = null;

@@ -71,7 +71,7 @@ def transformer() -> dict[str, Any]:
             "rollout": _("Attention followed through all layers, half of each staying where it is"),
             "gradient": _("Attention × gradient: which looks raise the answer’s score"),
         },
-        "pictures": {"heat": _("Cells"), "lines": _("Lines")},
+        "pictures": {"heat": _("Grid"), "lines": _("Lines")},
         "picture": _("What each word (row) looks at (column)"),
         "cell": _("“{from}” looks at “{to}”: {share}"),
         "unknown": _("A word this network has never met"),

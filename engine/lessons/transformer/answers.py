@@ -119,8 +119,9 @@ def parts(trace: Trace, query: Query) -> dict[str, Any]:
     frame, spec = at_step(trace, query), spec_of(trace, query)
     names = ["positions", "residual", "norm"]
     for at in range(spec.layers):
-        names += [f"{at}", f"{at}.attention", f"{at}.inner"]
-        names += [f"{at}.head.{head}" for head in range(spec.heads)] if spec.heads > 1 else []
+        some = range(spec.heads) if spec.heads > 1 else ()
+        names += [f"{at}", f"{at}.attention", *(f"{at}.head.{head}" for head in some)]
+        names.append(f"{at}.inner")
     if spec.positions == "none":
         names.remove("positions")
     whole = tested(trace, frame, spec)

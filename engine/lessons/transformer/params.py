@@ -26,7 +26,7 @@ class PARAMS(Params):
         help=N_("Each task is made for one question; a text may be your own."),
     )
     corpus: str = param("toy-world", N_("Text"))
-    layers: int = param(2, N_("Layers"), ge=1, le=8)
+    layers: int = param(2, N_("Number of layers"), ge=1, le=8)
     heads: Literal[1, 2, 4, 8] = param(
         4,
         N_("Heads in a layer"),
@@ -41,7 +41,7 @@ class PARAMS(Params):
     positions: Literal["sinusoidal", "learned", "none"] = param(
         "sinusoidal",
         N_("Positions"),
-        names={"sinusoidal": N_("sinusoids"), "learned": N_("learned"), "none": N_("none")},
+        names={"sinusoidal": N_("sinusoids"), "learned": N_("learned vectors"), "none": N_("none")},
     )
     norm: Literal["post", "pre"] = param(
         "post",
