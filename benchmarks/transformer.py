@@ -1,10 +1,11 @@
 """What a film of a Transformer costs, how fast its training is, and whether its heads find “it”.
 
-`python -m benchmarks.transformer` writes three tables. Recording: the default run and the decoder
+`python -m benchmarks.transformer` writes four tables. Recording: the default run and the decoder
 of the toy world, all attention kept at each moment and all frames written to a run store, beside
 the same training unrecorded. Speed: updates of the small decoder beside a plain loop over
 `torch.nn.TransformerEncoder` of the same size; where there is a CUDA device, eager beside
-`torch.compile` as well. Quality: sentences with “it” in English and Chinese, several seeds.
+`torch.compile` as well. Quality: sentences with “it” in English and Chinese, several seeds. In
+Chromium, without a graphics card here: the largest film there is, scrubbed, and a word hovered.
 """
 
 import os
@@ -23,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from playwright.sync_api import sync_playwright
 from torch import nn
 from torch.nn import functional as F
 
@@ -34,10 +36,44 @@ from engine.models import attention, recurrent, transformer
 from engine.params import key_of
 from engine.runs.job import Job, Writer
 from engine.runs.store import open_store
+from tests.browser.conftest import OPTIONS, SIZE, Server, Tab, chromium
 
 RESULT = Path(__file__).parent / "results" / "transformer.md"
 #: What was set out to reach.
 COST, SPEED, RIGHT, GIVEN, SECONDS = 0.15, 0.9, 0.95, 0.5, 60
+FPS, HOVER = 30, 50
+#: Eight layers of eight heads, over 64 words of this sentence.
+LARGEST = (
+    "/transformer?transformer.layers=8&transformer.heads=8&transformer.width=16"
+    "&transformer.updates=60&v=1"
+)
+SENTENCE = "the cat did not climb the wall because it was too tired . " * 5
+#: Milliseconds from an event to the frame after the picture was drawn, of each of many.
+SCRUB = """
+async (times) => {
+  const { clock } = window.__player, found = [];
+  for (let i = 0; i < times; i++) {
+    const began = performance.now();
+    clock.seek((i * 7) % (clock.last + 1));
+    await new Promise((wake) => requestAnimationFrame(() => setTimeout(wake)));
+    found.push(performance.now() - began);
+  }
+  return found;
+}
+"""
+HOVERED = """
+async (times) => {
+  const words = document.querySelectorAll(".transformer-token"), found = [];
+  for (let i = 0; i < times; i++) {
+    const began = performance.now(), word = words[(i * 7) % words.length];
+    word.dispatchEvent(new PointerEvent("pointerenter", { pointerType: "mouse" }));
+    await new Promise((wake) => requestAnimationFrame(() => setTimeout(wake)));
+    found.push(performance.now() - began);
+    word.dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+  }
+  return found;
+}
+"""
 
 
 def trainer(params: PARAMS, device: str = "cpu") -> Any:
@@ -194,12 +230,37 @@ def quality(seeds: int) -> list[str]:
     return lines
 
 
+def drawing(times: int) -> list[str]:
+    """Milliseconds of scrubbing the largest film there is, and of hovering a word in it."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        server = Server(Path(name))
+        server.start()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
+        tab = Tab(browser.new_context(viewport=SIZE, locale="en-US").new_page(), server)
+        tab.open(LARGEST).at_rest()
+        field = tab.page.locator(".transformer-input").first
+        field.fill(SENTENCE)
+        field.press("Enter")
+        tab.until("window.__player.transformer().film.T === 64")
+        tab.page.wait_for_timeout(1000)
+        scrubbed = tab.page.evaluate(SCRUB, times)
+        hovered = tab.page.evaluate(HOVERED, times)
+        browser.close()
+        server.stop()
+    lines = ["| | median, ms | slowest tenth from, ms | a second |", "|---|---|---|---|"]
+    for label, found in (("scrub", scrubbed), ("hover", hovered)):
+        middle, slow = np.percentile(found, (50, 90))
+        lines.append(f"| {label} | **{middle:.0f}** | {slow:.0f} | {1000 / middle:.0f} |")
+    return lines
+
+
 def main() -> None:
     """Measure everything and write the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.transformer", description=__doc__)
     parser.add_argument("--out", type=Path, default=RESULT, help="where the tables go")
     parser.add_argument("--times", type=int, default=5, help="measurements of each kind")
     parser.add_argument("--updates", type=int, default=100, help="updates of one measurement")
+    parser.add_argument("--scrubs", type=int, default=60, help="moments and words drawn")
     parser.add_argument("--seeds", type=int, default=3, help="trainings of each language")
     given = parser.parse_args()
     recurrent.threads(1)
@@ -227,6 +288,11 @@ def main() -> None:
         f"than {GIVEN} for the best head, within {SECONDS} s.",
         "",
         *quality(given.seeds),
+        "",
+        f"8 layers, 8 heads, 64 words in Chromium; the goals are {FPS} a second for scrubbing and "
+        f"{HOVER} ms for hovering.",
+        "",
+        *drawing(given.scrubs),
         "",
     ])  # fmt: skip
     out.parent.mkdir(parents=True, exist_ok=True)

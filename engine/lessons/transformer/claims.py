@@ -14,8 +14,8 @@ import numpy as np
 from engine.claims import Claim, measured
 from engine.sentences import N_
 
-#: Updates of the trainings that are compared, and of the one that repeats.
-COMPARED, REPEATING = 180, 180
+#: Updates of the training with “it”, of those that are compared, and of the one that repeats.
+RESOLVING, COMPARED, REPEATING = 240, 180, 180
 #: A network so deep that it must be steady to learn at all, and updates of it.
 DEEP, SHORT = 6, 40
 #: Words between which a path is measured.
@@ -86,7 +86,7 @@ def claims() -> Iterator[Claim]:
 
 def animal() -> tuple[str, bool]:
     """The head that gives animal most, in the lecture's sentence; it must be its row's largest."""
-    found = learnt()
+    found = learnt(updates=RESOLVING)
     maps = found.arrays["attention"] / 255  # (L, H, T, T)
     asked, meant = found.notes["asked"], found.notes["meant"]
     layer, head = np.unravel_index(int(maps[:, :, asked, meant].argmax()), maps.shape[:2])
@@ -96,13 +96,13 @@ def animal() -> tuple[str, bool]:
 
 def pronouns_right() -> tuple[str, bool]:
     """Share of test sentences answered right."""
-    right = learnt().scalars["accuracy"]
+    right = learnt(updates=RESOLVING).scalars["accuracy"]
     return f"{right:.0%}", right >= 0.95
 
 
 def pronouns_head() -> tuple[str, bool]:
     """The best head over all test sentences."""
-    given = learnt().arrays["given"]
+    given = learnt(updates=RESOLVING).arrays["given"]
     layer, head = np.unravel_index(int(given.argmax()), given.shape)
     return f"{given.max():.2f} ({layer + 1}.{head + 1})", bool(given.max() > 0.5)
 
