@@ -1,7 +1,7 @@
 """The Transformer at work: a small one learns, and what each of its heads looks at is seen forming.
 
 An encoder that says whom “it” means, or a decoder that goes on with repetitions or a text (Vaswani
-et al. 2017). All weights are kept at up to 40 moments: any sentence can be read, any part left out,
+et al. 2017). All weights are kept at up to 32 moments: any sentence can be read, any part left out,
 any word written at any of them.
 """
 

@@ -1,4 +1,4 @@
-"""What is kept of a training: at up to 40 moments all weights, and what each head does.
+"""What is kept of a training: at up to 32 moments all weights, and what each head does.
 
 Attention is not recorded while training, which runs through a fused kernel; at each moment the
 same weights are read once more by `attention.encode`, which names every inner number.
@@ -17,7 +17,7 @@ from engine.measures import heads
 from engine.trace import Frame, Recorder
 
 #: Frames of a run, between few for large networks and many for small; bytes of weights in all.
-FEWEST, MOST, KEPT = 16, 40, 60_000_000
+FEWEST, MOST, KEPT = 16, 32, 60_000_000
 
 
 def frames(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:
@@ -73,15 +73,16 @@ def seen(
     from engine.models import attention
 
     spec, known = trainer.spec, {word: number for number, word in enumerate(task.words)}
-    scores = trainer.scores(task.held)
-    asked = task.held.targets >= 0
-    right = scores.argmax(-1)[asked] == task.held.targets[asked]
-    scalars = {**scalars, "accuracy": float(right.mean()), "held": surprise(scores, task.held)}
-    scalars.setdefault("loss", scalars["held"])
     shown, read = Recorder(), Recorder()
     ids = np.array([[known.get(word, 0) for word in task.shown]])
     attention.encode(ids, numbers, spec, None, shown)
-    attention.encode(task.held.ids, numbers, spec, task.held.mask, read)
+    final = attention.encode(task.held.ids, numbers, spec, task.held.mask, read)
+    asked = task.held.targets >= 0
+    # Only where something is asked: the scores of all words at all places would cost the most.
+    scores, targets = attention.logits(final[asked], numbers), task.held.targets[asked]  # (N, V)
+    right = float((scores.argmax(-1) == targets).mean())
+    scalars = {**scalars, "accuracy": right, "held": surprise(scores, targets)}
+    scalars.setdefault("loss", scalars["held"])
     layers = [at for at in range(spec.layers) if f"{at}.attention" in shown]
     if not layers:
         return scalars, {}
@@ -117,13 +118,11 @@ def work(task: Task, layers: list[np.ndarray]) -> dict[str, np.ndarray]:
     return {name: np.stack([of(maps) for maps in layers]) for name, of in measured.items()}
 
 
-def surprise(scores: np.ndarray, batch: Any) -> float:
-    """Cross-entropy in nats a target."""
-    asked = batch.targets >= 0
-    rows, right = scores[asked].astype(np.float64), batch.targets[asked]
-    top = rows.max(-1, keepdims=True)
-    total = top[:, 0] + np.log(np.exp(rows - top).sum(-1))
-    return float((total - rows[np.arange(len(rows)), right]).mean())
+def surprise(scores: np.ndarray, targets: np.ndarray) -> float:
+    """Cross-entropy in nats of scores (N, V) and targets (N,)."""
+    top = scores.max(-1, keepdims=True)
+    total = top[:, 0] + np.log(np.exp(scores - top).sum(-1))
+    return float((total - scores[np.arange(len(targets)), targets]).mean(dtype=np.float64))
 
 
 def moments(updates: int, size: int) -> list[int]:
