@@ -9,7 +9,8 @@ from engine.lessons.transformer.params import parts
 from engine.params import key_of
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import claims, controls, corpus, guide, numbers, player, study, words
+from pages.shared import claims, controls, corpus, guide, models, numbers, player, study, words
+from pages.shared import words_brought as deep
 from pages.shared import words_transformer as texts
 from pages.shared.frame import notice, presenting
 from pages.shared.language import _, plain, say
@@ -21,9 +22,14 @@ VIEWS = ("transformer", "transformer_parts", "transformer_inside", "transformer_
 
 
 def retrained(key: str) -> None:
-    """The parts that the picture wants left out: the same training without them, beside it."""
+    """The parts that the picture wants left out: the same training without them, beside it.
+
+    Or, of a model of one's own, another sentence, which is another reading.
+    """
     wish = (st.session_state.get(key) or {}).get("wish")
-    if not isinstance(wish, dict) or not isinstance(wish.get("without"), str):
+    if not isinstance(wish, dict) or models.wished(SLUG, wish, PARAMS):
+        return
+    if not isinstance(wish.get("without"), str):
         return
     try:
         checked: Any = PARAMS.checked(without=wish["without"])
@@ -56,13 +62,16 @@ def view(name: str, leads: bool = False) -> None:
         "transformer": texts.transformer, "transformer_parts": texts.parts,
         "transformer_inside": texts.inside, "transformer_write": texts.write,
     }[name]  # fmt: skip
+    if brought:
+        more["brought"] = True
     if leads or name == "transformer":
-        more["curves"] = texts.curves(params.task)
+        more["curves"] = deep.curves() if brought else texts.curves(task)
     if name == "transformer_parts":
         more |= {"beside": second(params), "without": params.without}
     player.view(
-        name, SLUG, str(now.run), key=key, words=told(), leads=leads, show=shown,
-        turn=guide.turns(SLUG), on_wish_change=lambda: retrained(key), **more,
+        name, SLUG, str(now.run), key=key, words=deep.over(name) if brought else told(),
+        leads=leads, show=shown, turn=guide.turns(SLUG),
+        on_wish_change=lambda: retrained(key), **more,
     )  # fmt: skip
 
 
@@ -73,13 +82,19 @@ study.follow_language(SLUG)
 told, at = guide.enter(SLUG, PARAMS)
 controls.remember(SLUG, PARAMS())
 
-params: Any = controls.now(SLUG, PARAMS)
+params: Any = models.ready(SLUG, controls.now(SLUG, PARAMS), PARAMS)
 now = study.join(SLUG, params)
+task = models.task(now.run, params)
+brought = task == "brought"
 with st.container(key="lesson"):
     left, right = st.columns([3.3, 9.1], gap="medium")
 
 shown = guide.moment(SLUG, told.scenes[at])
+if brought:
+    shown = models.without(shown, told.scenes[at].show)
 main = str(shown.get("view", "transformer"))
+if brought and main not in deep.VIEWS:
+    main = deep.VIEWS[0]
 share = {name: text for name, text in words.share().items() if name != "film"}
 with right:
     if now.run:
@@ -90,18 +105,26 @@ with left:
     with st.container(key="eyebrow"):
         st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
     st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    if brought:
+        models.story(SLUG, now, at)
+    else:
+        guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
     with boxes[0]:
         if params.task == "text":
             corpus.box(SLUG)
-    controls.panel(SLUG, PARAMS, skip=("corpus", "off"))
+        elif params.task == "brought":
+            models.box(SLUG, PARAMS, brought)
+    controls.panel(SLUG, PARAMS, skip=("corpus", "off", "model", "sentence", "stamp"))
     with boxes[1]:
-        study.train_button(now)
+        if params.task == "brought":
+            models.button(now)
+        else:
+            study.train_button(now)
         study.watch(now)
-    if not now.fresh:
+    if not now.fresh and params.task != "brought":
         st.caption(_("The picture still shows the run before this change. Press Train."))
 
 if now.run and not presenting():
@@ -113,14 +136,16 @@ if now.run and not presenting():
     }
     for name, title in titles.items():
         # A network that reads to both sides cannot write on.
-        if name == main or (name == "transformer_write" and params.task == "pronouns"):
+        if name == main or (name == "transformer_write" and task == "pronouns"):
+            continue
+        if brought and name not in deep.VIEWS:
             continue
         st.header(title, anchor=False)
         view(name)
     claims.table(SLUG)
     st.header(_("Take this moment with you"), anchor=False)
     player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, LAYER)
+    numbers.code(now, deep.READING if brought else LAYER)
     st.header(_("Sources"), anchor=False)
     with st.container(key="prose"):
         st.markdown(told.sources)

@@ -50,6 +50,9 @@ HEAVY: dict[str, tuple[set[str], set[str]]] = {
     "sklearn": ({"measures", "vectors"}, set()),
     "openTSNE": ({"measures"}, set()),
     "gensim": (set(), set()),
+    "transformers": (set(), set()),  # by name alone, where it is installed: models.brought
+    "tokenizers": (set(), set()),
+    "huggingface_hub": (set(), set()),
     "nltk": ({"text"}, set()),
     "jieba": ({"text"}, set()),
     "charset_normalizer": ({"text"}, set()),

@@ -10,13 +10,17 @@ import { svg } from "./transformer_svg.js";
 import { tokenLine } from "./transformer_words.js";
 import { answers, chip, percent, pressed, sentenceForm } from "./transformer_pieces.js";
 
-const MODES = ["head", "rollout", "gradient"],
+const ALL_MODES = ["head", "rollout", "gradient"],
   PICTURES = ["heat", "lines"];
 
 export function transformer(root, data, port) {
   const clock = clockOf(data.run),
     run = clock.run,
-    { words, palette } = data;
+    { words, palette } = data,
+    // The gradient needs weights, which of a model that was brought along are not kept.
+    MODES = data.brought ? ALL_MODES.slice(0, 2) : ALL_MODES,
+    // Another sentence for such a model is another run.
+    read = (said) => (data.brought ? port.call("wish", { sentence: said }) : ask(said));
   let own = null, // the film of the visitor's sentence
     shown = null, // what the network says of the sentence shown, once that was asked
     text = "",
@@ -32,11 +36,11 @@ export function transformer(root, data, port) {
 
   // --- the parts of the page
   const line = tokenLine({ words, palette, onPoint: point, onLock: lock });
-  const { element: form, input } = sentenceForm(words.own, words.read, (said) => ask(said), [
+  const { element: form, input } = sentenceForm(words.own, words.read, read, [
     words.back_to_shown,
     () => {
       input.value = "";
-      ask("");
+      read("");
     },
   ]);
   const note = h("p", { class: "caption transformer-note", "aria-live": "polite" });
@@ -75,7 +79,7 @@ export function transformer(root, data, port) {
   );
 
   const off = () => new Set(run.notes.off ?? []);
-  const kind = () => ({ pronouns: "given", induction: "induction", text: "previous" })[run.notes.task];
+  const kind = () => ({ pronouns: "given", induction: "induction" })[run.notes.task] ?? "previous";
   const role = (layer, which, frame = clock.frame) => {
     const measured = frame?.arrays[kind()];
     if (!measured) return null;
@@ -224,8 +228,9 @@ export function transformer(root, data, port) {
     }
     // At any word a causal network says the next; the other kind was only taught to answer at its pronoun.
     const at = run.notes.task === "pronouns" ? reel.asked : (token() ?? reel.asked),
-      list = at === reel.asked ? found.top : [[found.words[at], found.sure[at]]];
-    const question = run.notes.task === "pronouns" ? words.says : words.next;
+      list = found.all?.[at] ?? (at === reel.asked ? found.top : [[found.words[at], found.sure[at]]]);
+    const question =
+      words.asks?.[run.notes.kind] ?? (run.notes.task === "pronouns" ? words.says : words.next);
     replace(
       says,
       h("span", { class: "transformer-ask" }, fill(question, { word: reel.tokens[at] })),
@@ -312,6 +317,8 @@ export function transformer(root, data, port) {
     pressed(chips, MODES.indexOf(mode));
     pressed(pictures, PICTURES.indexOf(picture));
     if (!reel) return;
+    if (data.brought && !input.value && document.activeElement !== input) input.value = run.notes.sentence;
+    if (data.brought && run.notes.cut) note.textContent = fill(words.was_cut, { n: reel.T });
     if (locked !== null && locked >= reel.T) locked = null;
     line.draw(reel);
     // As high as its squares need, the answers right under them.
@@ -333,10 +340,14 @@ export function transformer(root, data, port) {
     const frame = clock.frame;
     if (!frame) return;
     const [layer, which] = current(reel);
-    label.textContent = fill(words.findings[run.notes.task] ?? "", {
+    const told_of = run.notes.kind === "bare" ? words.finding_bare : words.findings[run.notes.task];
+    label.textContent = fill(told_of ?? "", {
+      model: run.notes.model,
+      layers: reel.L,
+      heads: reel.H,
       step: number(frame.step),
       loss: number(frame.scalars.held, 2),
-      accuracy: number(100 * (frame.scalars.accuracy ?? 0), 0),
+      accuracy: number(100 * (frame.scalars.accuracy ?? frame.scalars.same ?? 0), 0),
       head: percent(frame.scalars.head ?? 0),
       layer: reel.layers[layer] + 1,
       which: which + 1,
@@ -361,13 +372,13 @@ export function transformer(root, data, port) {
   /** What a link or a scene names: a head ("2.4", or "best"), the word in focus, a sentence, a picture. */
   function apply(show) {
     const [which, at] = show.selected ?? [],
-      place = /^(\d)\.(\d)$/.exec(which ?? "");
+      place = /^(\d{1,2})\.(\d{1,2})$/.exec(which ?? "");
     chosen = place ? [place[1] - 1, place[2] - 1] : null;
     locked = at !== undefined && /^\d+$/.test(at) ? +at : null;
     mode = MODES.includes(show.mode) ? show.mode : "head";
     picture = show.picture === "lines" ? "lines" : "heat";
-    const sentence = (show.analogy ?? [])[0] ?? "";
-    input.value = sentence;
+    const sentence = data.brought ? "" : ((show.analogy ?? [])[0] ?? "");
+    input.value = data.brought ? (run.notes.sentence ?? "") : sentence;
     if (sentence !== text || !sentence) ask(sentence, locked);
     if (mode === "gradient") gradient();
   }
@@ -450,7 +461,7 @@ export function transformer(root, data, port) {
         ArrowDown: () => go(1),
         a: () => setPicture(picture === "heat" ? "lines" : "heat"),
         r: () => setMode(mode === "rollout" ? "head" : "rollout"),
-        g: () => setMode(mode === "gradient" ? "head" : "gradient"),
+        ...(data.brought ? {} : { g: () => setMode(mode === "gradient" ? "head" : "gradient") }),
       };
       if (!actions[event.key]) return false;
       event.preventDefault();

@@ -8,11 +8,19 @@ export function bytes(text) {
   return found;
 }
 
+const FILMS = new WeakMap();
+
 /** The film that the frames themselves carry; grows while the run lives. */
 export function recorded(run) {
-  const first = run.frames[0]?.arrays.attention;
-  if (!first) return null;
+  const begin = run.frames[0];
+  if (!begin?.arrays.attention) return null;
+  if (!FILMS.has(begin)) FILMS.set(begin, carried(run, begin.arrays.attention));
+  return FILMS.get(begin);
+}
+
+function carried(run, first) {
   const [L, H, T] = first.shape;
+  const all = first.data;
   return {
     tokens: run.notes.tokens,
     unknown: new Set(),
@@ -22,7 +30,23 @@ export function recorded(run) {
     T,
     own: false,
     asked: run.notes.asked ?? run.notes.tokens.length - 1,
-    at: (i) => run.frames[Math.min(i, run.frames.length - 1)].arrays.attention.data,
+    at:
+      run.notes.task === "brought"
+        ? rising(all, L)
+        : (i) => run.frames[Math.min(i, run.frames.length - 1)].arrays.attention.data,
+  };
+}
+
+/** Of a model that is only read, time is depth: after i layers the layers above have not looked yet. */
+function rising(all, L) {
+  const kept = [];
+  return (i) => {
+    if (i >= L) return all;
+    if (!kept[i]) {
+      const until = (all.length / L) * i;
+      (kept[i] = new Uint8Array(all.length)).set(all.subarray(0, until));
+    }
+    return kept[i];
   };
 }
 
@@ -51,6 +75,7 @@ export function answered(answer) {
       words: answer.said[place(i)],
       sure: answer.sure[place(i)],
       top: answer.top[place(i)],
+      all: answer.all?.[place(i)],
     }),
   };
 }
@@ -70,14 +95,23 @@ export function head(film, clock, layer, which, into) {
 
 /** Attention through all layers: each half itself, half its heads' mean, multiplied up (Abnar, Zuidema 2020). */
 export function rollout(film, clock) {
-  const { T, L, H } = film;
+  const { T, L, H } = film,
+    key = `${clock.index} ${clock.between[2]} ${clock.last}`;
+  // Pointing at another word asks for the same again.
+  if (film.rolled?.key === key) return film.rolled.through;
   let through = new Float32Array(T * T);
   for (let t = 0; t < T; t++) through[t * T + t] = 1;
   for (let layer = 0; layer < L; layer++) {
     const mean = new Float32Array(T * T);
     for (let which = 0; which < H; which++)
       head(film, clock, layer, which).forEach((value, i) => (mean[i] += value / (2 * H)));
-    for (let t = 0; t < T; t++) mean[t * T + t] += 0.5;
+    for (let t = 0; t < T; t++) {
+      mean[t * T + t] += 0.5;
+      // Rows are shares, whatever was rounded, and where nothing was looked at a word stays itself.
+      const row = mean.subarray(t * T, t * T + T),
+        whole = row.reduce((sum, value) => sum + value);
+      for (let s = 0; s < T; s++) row[s] /= whole;
+    }
     const next = new Float32Array(T * T);
     for (let row = 0; row < T; row++)
       for (let middle = 0; middle < T; middle++) {
@@ -86,5 +120,6 @@ export function rollout(film, clock) {
       }
     through = next;
   }
+  film.rolled = { key, through };
   return through;
 }

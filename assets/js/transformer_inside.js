@@ -6,12 +6,13 @@ import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
 import { chip, pressed, sentenceForm } from "./transformer_pieces.js";
 
-const KINDS = ["lens", "length", "spread", "mean", "attended", "fed"];
+const ALL_KINDS = ["lens", "length", "spread", "mean", "attended", "fed"];
 
 export function transformer_inside(root, data, port) {
   const clock = clockOf(data.run),
     run = clock.run,
-    { words, palette } = data;
+    { words, palette } = data,
+    KINDS = data.brought ? ALL_KINDS.slice(0, 4) : ALL_KINDS;
   let found = null,
     kind = KINDS.includes(data.show?.mode) ? data.show.mode : "lens",
     text = "",
@@ -44,7 +45,7 @@ export function transformer_inside(root, data, port) {
       "div",
       { class: data.present ? "inside present" : "inside" },
       h("div", { class: "transformer-bar" }, h("span", { class: "either" }, chips)),
-      data.present ? null : form,
+      data.present || data.brought ? null : form,
       caption,
       table_,
       plate,
@@ -59,9 +60,11 @@ export function transformer_inside(root, data, port) {
       caption.textContent = words.later;
       return;
     }
-    const key = `${frame.step} ${text}`;
+    // Of a model that was brought along the lens is the whole film: its time is the depth.
+    const at = data.brought ? "end" : frame.step,
+      key = `${at} ${text}`;
     if (found && key === shown) return;
-    const answer = await run.ask("lens", { step: frame.step, ...(text ? { text } : {}) }).catch(() => null);
+    const answer = await run.ask("lens", { step: at, ...(text ? { text } : {}) }).catch(() => null);
     if (mine !== turn || !answer) return;
     if (answer.refused) {
       caption.textContent = told(words, answer.refused);
@@ -69,6 +72,11 @@ export function transformer_inside(root, data, port) {
     }
     found = answer;
     shown = key;
+    // A model without a head says no words at any depth.
+    if (run.notes.kind === "bare") {
+      chips[0].hidden = true;
+      if (kind === "lens") kind = "length";
+    }
     draw();
   }
 

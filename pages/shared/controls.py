@@ -77,7 +77,8 @@ def _rows(slug: str, specs: list[Spec]) -> None:
 
 def _width(spec: Spec) -> float:
     if spec.kind == "choice":
-        return 1.4 if sum(len(spec.names.get(c, str(c))) for c in spec.choices) > 14 else 1.0
+        letters = sum(len(spec.names.get(c, str(c))) for c in spec.choices)
+        return 2.6 if letters > 60 else 1.4 if letters > 14 else 1.0
     return 0.7 if spec.kind == "int" else 1.0
 
 

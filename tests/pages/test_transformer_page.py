@@ -111,7 +111,11 @@ def test_a_part_that_is_not_there_is_one_sentence(opened: Open, queue: list[Para
     [
         ("layers", "9", "layers=9 is not a whole number from 1 to 8. Used: 2."),
         ("heads", "3", "heads=3 is not one of 1, 2, 4, 8. Used: 4."),
-        ("task", "chess", "task=chess is not one of pronouns, induction, text. Used: pronouns."),
+        (
+            "task",
+            "chess",
+            "task=chess is not one of pronouns, induction, text, brought. Used: pronouns.",
+        ),
     ],
 )
 def test_a_bad_value_is_one_sentence(opened: Open, name: str, given: str, sentence: str) -> None:

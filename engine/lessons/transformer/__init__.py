@@ -14,11 +14,26 @@ from engine.trace import Frame
 
 DEVICES = ("cpu", "cuda")
 
-__all__ = ["ANSWERS", "DEVICES", "PARAMS", "claims", "train"]
+__all__ = ["ANSWERS", "DEVICES", "PARAMS", "claims", "train", "warm"]
 
 
 def train(params: PARAMS, device: str = "cpu") -> Iterator[Frame]:
     """Frames of one training; steps are updates. Raises Refused where the text is no text."""
+    if params.task == "brought":
+        from engine.lessons.transformer import brought
+
+        yield from brought.frames(params, device)
+        return
     from engine.lessons.transformer.film import frames
 
     yield from frames(params, device)
+
+
+def warm() -> None:
+    """Where models of one's own may be read, their library is loaded before visitors come."""
+    from engine.lessons.transformer import shelf
+
+    if shelf.installed() and (shelf.hub_allowed() or shelf.names()):
+        from engine.models import brought
+
+        brought.library()

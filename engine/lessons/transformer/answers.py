@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.lessons.transformer import inside
+from engine.lessons.transformer import brought, inside
 from engine.lessons.transformer.reading import (
     Query,
     at_step,
@@ -236,7 +236,7 @@ def through(trace: Trace, query: Query) -> dict[str, Any]:
     return {"tokens": found.tokens, "rollout": rolled.round(4)}
 
 
-ANSWERS: dict[str, Callable[[Trace, Query], dict[str, Any]]] = {
+ANSWERS: dict[str, Callable[[Trace, Query], dict[str, Any]]] = brought.also({
     "read": read, "without": without, "parts": parts, "lens": lens, "gradient": gradient,
     "write": write, "role": role, "loss": loss, "meant": meant, "through": through,
-}  # fmt: skip
+})  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from engine.params import Params, param
+from engine.params import Params, Spec, param
 from engine.sentences import N_, Refused
 
 #: A part that can be left out, as `Spec.off` names it.
@@ -15,13 +15,14 @@ INNER = 2
 class PARAMS(Params):
     """What can be varied."""
 
-    task: Literal["pronouns", "induction", "text"] = param(
+    task: Literal["pronouns", "induction", "text", "brought"] = param(
         "pronouns",
         N_("It learns"),
         names={
             "pronouns": N_("whom “it” means"),
             "induction": N_("to go on repeating"),
             "text": N_("to write a text on"),
+            "brought": N_("nothing: your own model"),
         },
         help=N_("Each task is made for one question; a text may be your own."),
     )
@@ -82,8 +83,16 @@ class PARAMS(Params):
         folded=True,
     )
     seed: int = param(1, N_("Seed"), ge=0, le=999_999, folded=True)
+    model: str = param("", N_("Model"), longest=193, when={"task": "brought"})
+    sentence: str = param("", N_("Sentence"), longest=300, when={"task": "brought"})
+    stamp: str = param("", N_("State of the files"), longest=8, when={"task": "brought"})
     off: str = param("", N_("Left out"), longest=60, folded=True)
     without: str = param("", N_("Retrained without"), longest=60, view=True, folded=True)
+
+    def applies(self, spec: Spec) -> bool:
+        """A brought model is only read: nothing of it can be varied but which, and the sentence."""
+        only = self.task != "brought" or spec.name == "task" or "task" in spec.when
+        return only and super().applies(spec)
 
 
 def parts(said: str, params: PARAMS | None = None) -> frozenset[str]:
