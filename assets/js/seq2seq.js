@@ -4,7 +4,7 @@ import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { ATTENTIONS, asked, attend, bars, colour, looker, meet, moment } from "./seq2seq_store.js";
-import { saved, subjectOf, visible } from "./seq2seq_store.js";
+import { joint, saved, subjectOf, visible } from "./seq2seq_store.js";
 import { lane } from "./seq2seq_lane.js";
 
 /** Words of a source that two lanes side by side have room for. */
@@ -28,7 +28,11 @@ export function seq2seq(root, data, port) {
     stage = h(
       "div",
       { class: "stage seq2seq-stage" },
-      h("div", { class: "seq2seq-lanes" }, Object.values(lanes).map(({ element }) => element)),
+      h(
+        "div",
+        { class: "seq2seq-lanes" },
+        Object.values(lanes).map(({ element }) => element),
+      ),
       truth,
       veil,
     ),
@@ -141,7 +145,7 @@ export function seq2seq(root, data, port) {
     });
     truth.textContent = answer.truth
       ? fill(words.truth, {
-          text: answer.truth.join(run.notes.tokens?.[1] === "letters" ? "" : " "),
+          text: answer.truth.join(joint(run)),
         })
       : "";
     tell(at);
@@ -208,7 +212,14 @@ export function seq2seq(root, data, port) {
   const stop = attend(clock, words, veil, update);
   if (data.leads) clock.apply(data.show ?? {});
   follow();
-  if (data.leads && !data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
+  if (
+    data.leads &&
+    !data.show?.step &&
+    run.frames.length &&
+    !run.alive &&
+    !clock.playing &&
+    clock.position === 0
+  )
     clock.seek(clock.last);
 
   /** Both lanes side by side, for a file. */
@@ -229,17 +240,17 @@ export function seq2seq(root, data, port) {
   if (data.leads)
     window.__player = {
       clock,
-    run,
-    cloud: saved(picture),
-    state: () => ({ answer, subject, at: answer ? moment(answer, clock) : 0 }),
-    table: () => ({
-      head: ["updates", ...ATTENTIONS.map((attention) => `exact_${attention}`)],
-      rows: run.frames.map((frame) => [
-        frame.step,
-        ...ATTENTIONS.map((attention) => frame.scalars[`exact_${attention}`]),
-      ]),
-    }),
-  };
+      run,
+      cloud: saved(picture),
+      state: () => ({ answer, subject, at: answer ? moment(answer, clock) : 0 }),
+      table: () => ({
+        head: ["updates", ...ATTENTIONS.map((attention) => `exact_${attention}`)],
+        rows: run.frames.map((frame) => [
+          frame.step,
+          ...ATTENTIONS.map((attention) => frame.scalars[`exact_${attention}`]),
+        ]),
+      }),
+    };
   return {
     show(show) {
       if (!data.leads) return;

@@ -69,7 +69,10 @@ export function seq2seq_forcing(root, data, port) {
       rows.style.setProperty("--columns", truth.length);
       replace(
         rows,
-        row(words.true_text, truth.map((word) => h("span", {}, visible(word)))),
+        row(
+          words.true_text,
+          truth.map((word) => h("span", {}, visible(word))),
+        ),
         row(words.told, cells(forced)),
         row(words.own_way, cells(own)),
       );

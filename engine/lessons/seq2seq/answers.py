@@ -59,8 +59,12 @@ def said(made: seq2seq.Written, told: list[int]) -> np.ndarray:
 
 
 def likeliest(chance: np.ndarray, count: int) -> list[int]:
-    """Word, percent, word, percent … of the likeliest words (V,)."""
-    top = np.argsort(-chance, kind="stable")[:count]
+    """Word, percent, word, percent … of the likeliest words (V,); signs that stand for no word
+    are told of only where they have a share."""
+    order = np.argsort(-chance, kind="stable")
+    said = (order > UNKNOWN) | (order == END) | (chance[order] >= 0.005)
+    said[0] = True
+    top = order[said][:count]
     return [int(value) for word in top for value in (word, round(100 * float(chance[word])))]
 
 

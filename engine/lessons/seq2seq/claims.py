@@ -13,7 +13,7 @@ import numpy as np
 from engine.claims import Claim, measured
 from engine.lessons.seq2seq.answers import ANSWERS
 from engine.lessons.seq2seq.data import load
-from engine.lessons.seq2seq.film import Film
+from engine.lessons.seq2seq.film import Film, spec
 from engine.lessons.seq2seq.params import ATTENTIONS, PARAMS
 from engine.sentences import N_
 from engine.trace import Trace
@@ -108,15 +108,18 @@ def alignment() -> tuple[str, bool]:
 def dates() -> tuple[str, bool]:
     """Additive attention alone, trained and tested on dates."""
     from engine.models import recurrent
-    from engine.models.seq2seq import Spec
     from engine.models.seq2seq_training import Texts, Trainer, tested
 
     recurrent.threads(1)
-    data = load(PARAMS(task="dates"))
+    params = PARAMS(task="dates")
+    data = load(params)
     sizes = len(data.pairs.sources), len(data.pairs.targets)
     began = time.perf_counter()
-    trainer = Trainer(Spec(hidden=96), Texts(*data.learnt), sizes, updates=400)
-    trainer.advance(400)
+    trainer = Trainer(
+        spec(params, "additive"), Texts(*data.learnt), sizes, params.seed, params.rate,
+        updates=params.updates,
+    )  # fmt: skip
+    trainer.advance(params.updates)
     seconds = time.perf_counter() - began
     right = float(tested(trainer.network, Texts(*data.tested))[0].mean())
     return f"{right:.1%}, {seconds:.0f} s", right >= 0.98
