@@ -8,7 +8,7 @@ from engine.lessons import COURSE, PARTS
 from engine.lessons.seq2seq.data import NAMED
 from engine.lessons.seq2seq.params import OWN
 from engine.sentences import N_, Refused
-from engine.text import pairs, shelf
+from engine.text import pairs, pairs_tatoeba, shelf
 from pages.shared import claims, controls, guide, links, numbers, player, study, words
 from pages.shared import words_seq2seq as texts
 from pages.shared.frame import notice, presenting
@@ -80,8 +80,14 @@ def own_pairs() -> None:
 def task_box() -> None:
     """Choose what is to be learnt."""
     spec = PARAMS.specs()["task"]
+    # Tables that this machine does not have are offered by nobody but a link.
+    here = [
+        choice for choice in spec.choices
+        if choice == params.task or not (table := pairs_tatoeba.table_of(choice))
+        or pairs_tatoeba.find(table)
+    ]  # fmt: skip
     st.selectbox(
-        _(spec.label), spec.choices, format_func=lambda choice: _(spec.names[choice]),
+        _(spec.label), here, format_func=lambda choice: _(spec.names[choice]),
         key=controls.key(SLUG, "task"),
     )  # fmt: skip
 

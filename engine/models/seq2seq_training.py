@@ -8,7 +8,7 @@ Adam (Kingma & Ba 2015) with the gradient's norm clipped at 1 (Pascanu et al. 20
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -19,6 +19,8 @@ from engine.models import recurrent, seq2seq
 from engine.models.seq2seq import BEGIN, END, PAD, Spec
 
 CLIP = 1.0
+#: One step of each cell, in torch's own lines.
+STEPS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ class Network(nn.Module):
 
     def _asked(self, words: Tensor, memory: Tensor, state: seq2seq.State) -> Tensor:
         """States and what each saw (T, B, 2H), where a step asks before it is taken."""
-        cell = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
-        step, own = cell[self.spec.cell], tuple(self.decoder.parameters())
+        step: Any = STEPS[self.spec.cell]
+        own = tuple(self.decoder.parameters())
         keys = self.memory(memory)  # (B, S, H)
         h, c, found = state.h, state.c, []
         for word in words:

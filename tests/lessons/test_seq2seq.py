@@ -10,7 +10,7 @@ import pytest
 
 from engine.lessons import seq2seq as lesson
 from engine.lessons.seq2seq import ANSWERS, PARAMS, claims, film
-from engine.lessons.seq2seq.data import FEWEST, load, stretched, truth
+from engine.lessons.seq2seq.data import FEWEST, load, stretched
 from engine.lessons.seq2seq.params import ATTENTIONS
 from engine.lessons.seq2seq.recorded import LONGEST, Recorded
 from engine.runs.plain import to_json
@@ -66,15 +66,6 @@ def test_what_is_tested_was_never_learnt(task: str) -> None:
     assert not learnt & {tuple(source) for source, _ in data.pairs.tested}
     assert (data.tested[1] == END).sum(1).tolist() == [1] * len(data.tested[1])
     assert data.stretch.max() == len(data.stretches) - 1
-
-
-def test_what_a_text_should_become_is_known_where_the_task_says_it() -> None:
-    assert truth("reverse", list("abc")) == list("cba")
-    assert truth("numbers", list("342")) == ["three", "hundred", "and", "forty", "two"]
-    assert truth("numbers-zh", list("342")) == list("三百四十二")
-    for text in ("007", "1234567", "²", "x"):
-        assert truth("numbers", list(text)) is None
-    assert truth("en-zh", ["the", "dog"]) is None
 
 
 # -- The film -------------------------------------------------------------------------------------
@@ -198,9 +189,7 @@ def test_shares_by_length_and_of_words_are_those_of_the_run() -> None:
         trace.final["exact_none"], abs=1e-5
     )
     low = ask("exact", attention="additive", low="2", high="2", edges="0.5")
-    assert low["value"] == pytest.approx(
-        float(trace[-1].arrays["exact"][1, 0]), abs=1e-5
-    )
+    assert low["value"] == pytest.approx(float(trace[-1].arrays["exact"][1, 0]), abs=1e-5)
     assert low["answer"] == ("1" if low["value"] >= 0.5 else "0")
     with pytest.raises(Refused, match="40 to 50"):
         ask("exact", low="40", high="50")
