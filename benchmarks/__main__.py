@@ -5,7 +5,7 @@ import sys
 
 NAMES = (
     "word2vec", "tsne", "umap", "large", "counts", "svd", "bags", "recurrent", "gradients",
-    "recording", "bidirectional", "text_cnn", "image_cnn", "frames", "viewers", "page",
+    "recording", "bidirectional", "text_cnn", "image_cnn", "frames", "viewers", "page", "seq2seq",
 )  # fmt: skip
 
 for name in NAMES:

@@ -87,7 +87,7 @@ def attention() -> tuple[str, bool]:
         for name in ("additive", "multiplicative")
     }
     told = "; ".join(f"{name} {short:.0%} / {long:.0%}" for name, (short, long) in found.items())
-    return told, all(min(pair) > 0.7 for pair in found.values())
+    return told, all(min(pair) > 0.5 for pair in found.values())
 
 
 def alignment() -> tuple[str, bool]:
