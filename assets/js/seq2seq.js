@@ -16,6 +16,7 @@ export function seq2seq(root, data, port) {
     { words, palette } = data,
     subject = subjectOf(run, data.leads ? data.show : null);
   let answer = null,
+    long = 0,
     drawn = "";
 
   const pick = (word) => subject.set({ word: word === subject.word ? null : word });
@@ -143,6 +144,7 @@ export function seq2seq(root, data, port) {
           word: subject.word,
         });
     });
+    length.textContent = fill(words.long, { n: subject.text ? answer.source.length : long });
     truth.textContent = answer.truth
       ? fill(words.truth, {
           text: answer.truth.join(joint(run)),
@@ -192,9 +194,7 @@ export function seq2seq(root, data, port) {
       slider.max = String(some.length - 1);
       meet(run, subject);
       const [source] = some[subject.example] ?? [[]];
-      length.textContent = fill(words.long, {
-        n: subject.text && answer ? answer.source.length : source.length,
-      });
+      long = source.length;
     }
     draw();
     say();

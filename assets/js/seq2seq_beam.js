@@ -84,27 +84,33 @@ export function seq2seq_beam(root, data, port) {
 
   function draw() {
     const { nodes, best } = answer,
-      size = data.present ? 20 : 14,
       ranks = new Map(),
       winners = new Set();
     for (let at = best; at >= 0; at = nodes[at][0]) winners.add(at);
     const measure = document.createElement("canvas").getContext("2d");
-    measure.font = `700 ${size}px ${data.font}`;
-    const widths = nodes.map(([, , word]) => measure.measureText(visible(spelled(run, word, words))).width),
-      count = size * 1.9, // room for a number of two or three digits
+    measure.font = `700 100px ${data.font}`;
+    const shares = nodes.map(
+        ([, , word]) => measure.measureText(visible(spelled(run, word, words))).width / 100,
+      ),
       steps = Math.max(...nodes.map(([, step]) => step)) + 1,
       left = 10,
       // As wide as there is room for, and never so narrow that lines cannot be told from words.
-      least = Math.max(...widths) + count + size * 2.6,
+      whole = Math.max(...shares) + 4.5,
+      size = Math.max(14, Math.min(data.present ? 22 : 14, (host.clientWidth - 60) / steps / whole)),
+      widths = shares.map((share) => share * size),
+      count = size * 1.9, // room for a number of two or three digits
+      least = whole * size,
       gap = Math.max(least, Math.min(2 * least, (host.clientWidth - 60) / steps)),
-      high = data.present ? 46 : ROOM;
+      many = Math.max(
+        ...Array.from({ length: steps }, (_, t) => nodes.filter(([, step]) => step === t).length),
+      ),
+      high = data.present ? Math.max(40, Math.min(84, (stage.clientHeight - 110) / many)) : ROOM;
     const spots = nodes.map(([, step]) => {
       const rank = ranks.get(step) ?? 0;
       ranks.set(step, rank + 1);
       return { x: left + (step + 1) * gap - least + size * 2.6, y: 24 + rank * high };
     });
-    const rows = Math.max(...ranks.values()),
-      start = { x: 10, y: 24 };
+    const start = { x: 10, y: 24 };
     const edge = (node, at) => {
       const from =
           node[0] < 0 ? start : { x: spots[node[0]].x + widths[node[0]] + count + 4, y: spots[node[0]].y },
@@ -114,7 +120,8 @@ export function seq2seq_beam(root, data, port) {
       return h("path", {
         d: `M${from.x} ${from.y}C${half} ${from.y} ${half} ${to.y} ${to.x} ${to.y}`,
         fill: "none",
-        stroke: won ? palette.good : node[5] ? palette.soft : palette.line,
+        stroke: won ? palette.good : palette.soft,
+        opacity: node[5] ? 1 : 0.5,
         "stroke-width": won ? 2.6 : 1.2,
         "stroke-dasharray": node[5] ? null : "3 3",
       });
@@ -151,7 +158,7 @@ export function seq2seq_beam(root, data, port) {
       "svg",
       {
         width: left + steps * gap + 8,
-        height: 24 + rows * high,
+        height: 24 + many * high,
         role: "img",
         "aria-label": fill(words.beam_label, { text: text(answer.words) }),
       },

@@ -126,9 +126,10 @@ export function seq2seq_forcing(root, data, port) {
       ends.push([way, points.at(-1)?.scalars[`${way}_${subject.attention}`] ?? 0]);
     }
     context.setLineDash([]);
-    let above = Infinity;
+    let above = null;
     for (const [way, value] of ends.sort((a, b) => a[1] - b[1])) {
-      const at = Math.min(y(value), above - 16 * big);
+      // The lower one leaves room for the other above it.
+      const at = above === null ? Math.max(y(value), top + 16 * big) : Math.min(y(value), above - 16 * big);
       above = at;
       const name = way === "told" ? words.told_short : words.free_short;
       context.fillText(`${name} ${number(100 * value, 0)} %`, x(now) + 8, at);
