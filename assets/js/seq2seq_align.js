@@ -73,6 +73,7 @@ export function seq2seq_align(root, data, port) {
       film = found;
       adopt();
       draw(true);
+      later(); // what was asked of the text before is no answer about this one
     },
     failed(sentence) {
       candidates.textContent = spoken(words, sentence);
