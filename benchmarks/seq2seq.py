@@ -131,8 +131,8 @@ def main() -> None:
         "",
         *dates_table(done),
         "",
-        "A date is the same message however many letters it is written with; where more letters are "
-        "more to remember, one vector falls:",
+        "A date is the same message however many letters it is written with; where more letters "
+        "are more to remember, one vector falls:",
         "",
         *lengths_table(),
         "",

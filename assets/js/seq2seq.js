@@ -199,12 +199,11 @@ export function seq2seq(root, data, port) {
     draw();
     say();
   }
-  const atEnd = () => clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
   const written = () =>
     data.leads &&
     port.write({
       // A step that a link names, and that has not come yet, stays in the address.
-      ...(clock.wanted === null ? { step: atEnd() ? null : clock.frame.step } : {}),
+      ...(clock.wanted === null ? { step: clock.said } : {}),
       ...subject.written,
     });
   subject.addEventListener("change", follow);
@@ -212,15 +211,7 @@ export function seq2seq(root, data, port) {
   const stop = attend(clock, words, veil, update);
   if (data.leads) clock.apply(data.show ?? {});
   follow();
-  if (
-    data.leads &&
-    !data.show?.step &&
-    run.frames.length &&
-    !run.alive &&
-    !clock.playing &&
-    clock.position === 0
-  )
-    clock.seek(clock.last);
+  if (data.leads) clock.rest(data.show);
 
   /** Both lanes side by side, for a file. */
   function picture() {

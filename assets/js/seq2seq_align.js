@@ -288,9 +288,8 @@ export function seq2seq_align(root, data, port) {
   }
   function written() {
     if (!data.leads) return;
-    const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
     port.write({
-      ...(clock.wanted === null ? { step: end ? null : clock.frame.step } : {}),
+      ...(clock.wanted === null ? { step: clock.said } : {}),
       ...subject.written,
     });
   }

@@ -214,8 +214,7 @@ export function seq2seq_beam(root, data, port) {
   const settled = () => {
     later();
     if (data.leads) {
-      const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
-      port.write({ step: end ? null : clock.frame.step, ...subject.written });
+      port.write({ step: clock.said, ...subject.written });
     }
   };
   subject.addEventListener("change", follow);

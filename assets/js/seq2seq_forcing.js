@@ -156,8 +156,7 @@ export function seq2seq_forcing(root, data, port) {
     draw();
   };
   const written = () => {
-    const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
-    port.write({ step: end ? null : clock.frame.step, ...subject.written });
+    port.write({ step: clock.said, ...subject.written });
   };
   subject.addEventListener("change", follow);
   const off = sharp(canvas, chart),

@@ -166,8 +166,7 @@ export function seq2seq_lengths(root, data, port) {
     stop = attend(clock, words, veil, draw);
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
     });
   if (data.leads) {
     clock.addEventListener("settle", written);
