@@ -92,7 +92,8 @@ def task_box() -> None:
     if pairs_tatoeba.table_of(params.task):
         st.caption(
             _(
-                "Real sentences are hard: give it 128 units and a thousand updates, and look at words."
+                "Real sentences are hard: give it 128 units and a thousand updates, and look at "
+                "words."
             )
         )
 

@@ -31,7 +31,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 #: Each language is read on the toy world that speaks it.
 CORPORA = {"en": "toy-world", "zh": "toy-world-zh"}
 #: Where the default run is long: less of it is enough to have an answer among the choices.
-BRIEF: dict[str, dict[str, Any]] = {"seq2seq": {"updates": 100}}
+BRIEF: dict[str, dict[str, Any]] = {"seq2seq": {"updates": 100, "hidden": 16}}
 #: What a scene shows, apart from words of its text: the same in every language.
 SAME = ("view", "step", "relation")
 
