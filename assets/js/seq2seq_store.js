@@ -117,11 +117,13 @@ export function moment(answer, clock) {
 export function asked(clock, question, parameters, { heard, failed = () => {} }) {
   const { run } = clock;
   let given = parameters,
-    known = -1,
+    known = null,
     busy = false,
     again = false,
     timer = null,
     turn = 0;
+  /** What an answer is about: the frames, and whether these are all. */
+  const moments = () => `${run.frames.length} ${run.status.state}`;
   async function ask() {
     timer = null;
     if (!given || !run.frames.length) return;
@@ -130,7 +132,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
       return;
     }
     const mine = ++turn,
-      frames = run.frames.length;
+      frames = moments();
     busy = true;
     try {
       const answer = await run.ask(question, given);
@@ -141,7 +143,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
         else heard(answer);
       }
     } catch {
-      known = -1;
+      known = null;
     }
     busy = false;
     if (again) {
@@ -150,8 +152,8 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
     } else grown();
   }
   function grown() {
-    if (!given || timer || busy || run.frames.length === known || !run.frames.length) return;
-    timer = setTimeout(ask, known < 0 || run.whole ? 0 : PATIENCE);
+    if (!given || timer || busy || moments() === known || !run.frames.length) return;
+    timer = setTimeout(ask, known === null || run.whole ? 0 : PATIENCE);
   }
   run.addEventListener("frames", grown);
   run.addEventListener("state", grown);
@@ -159,7 +161,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
   return {
     set(next) {
       given = next;
-      known = -1;
+      known = null;
       turn++;
       clearTimeout(timer);
       timer = null;
