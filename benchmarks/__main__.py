@@ -5,8 +5,8 @@ import sys
 
 NAMES = (
     "word2vec", "tsne", "umap", "large", "counts", "svd", "bags", "recurrent", "gradients",
-    "recording", "bidirectional", "text_cnn", "image_cnn", "transformer", "frames", "viewers",
-    "page",
+    "recording", "bidirectional", "text_cnn", "image_cnn", "seq2seq", "transformer", "frames",
+    "viewers", "page",
 )  # fmt: skip
 
 for name in NAMES:

@@ -4,12 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.lessons.seq2seq.data import NAMED
 from engine.lessons.seq2seq.params import OWN
 from engine.sentences import N_, Refused
-from engine.text import pairs, shelf
-from pages.shared import claims, controls, guide, links, numbers, player, study, words
+from engine.text import pairs, pairs_tatoeba, shelf
+from pages.shared import controls, guide, links, page, player, study
 from pages.shared import words_seq2seq as texts
 from pages.shared.frame import notice, presenting
 from pages.shared.language import _, plain, say
@@ -80,37 +79,42 @@ def own_pairs() -> None:
 def task_box() -> None:
     """Choose what is to be learnt."""
     spec = PARAMS.specs()["task"]
+    # Tables that this machine does not have are offered by nobody but a link.
+    here = [
+        choice for choice in spec.choices
+        if choice == params.task or not (table := pairs_tatoeba.table_of(choice))
+        or pairs_tatoeba.find(table)
+    ]  # fmt: skip
     st.selectbox(
-        _(spec.label), spec.choices, format_func=lambda choice: _(spec.names[choice]),
+        _(spec.label), here, format_func=lambda choice: _(spec.names[choice]),
         key=controls.key(SLUG, "task"),
     )  # fmt: skip
+    if pairs_tatoeba.table_of(params.task):
+        st.caption(
+            _(
+                "Real sentences are hard: give it 128 units and a thousand updates, and look at "
+                "words."
+            )
+        )
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 restore()
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = controls.now(SLUG, PARAMS)
 now = study.join(SLUG, params)
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 main = str(shown.get("view", "seq2seq"))
+share = page.shared("film")
 with right:
     if now.run:
         view(main, leads=True, curves=texts.curves())
-    share = {name: text for name, text in words.share().items() if name != "film"}
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
-    guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+    page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -122,18 +126,11 @@ with st.container(key="study"), st.container(key="controls"):
     with boxes[1]:
         study.train_button(now)
         study.watch(now)
-    if not now.fresh:
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    page.stale(now)
 
 if now.run and not presenting():
     for kind, title in texts.LOWER:
         if kind != main:
             st.header(_(title), anchor=False)
             view(kind)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, STEP)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, STEP, share)

@@ -4,7 +4,7 @@ import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { ATTENTIONS, asked, attend, bars, colour, looker, meet, moment } from "./seq2seq_store.js";
-import { saved, subjectOf, visible } from "./seq2seq_store.js";
+import { joint, saved, subjectOf, visible } from "./seq2seq_store.js";
 import { lane } from "./seq2seq_lane.js";
 
 /** Words of a source that two lanes side by side have room for. */
@@ -16,6 +16,7 @@ export function seq2seq(root, data, port) {
     { words, palette } = data,
     subject = subjectOf(run, data.leads ? data.show : null);
   let answer = null,
+    long = 0,
     drawn = "";
 
   const pick = (word) => subject.set({ word: word === subject.word ? null : word });
@@ -28,7 +29,11 @@ export function seq2seq(root, data, port) {
     stage = h(
       "div",
       { class: "stage seq2seq-stage" },
-      h("div", { class: "seq2seq-lanes" }, Object.values(lanes).map(({ element }) => element)),
+      h(
+        "div",
+        { class: "seq2seq-lanes" },
+        Object.values(lanes).map(({ element }) => element),
+      ),
       truth,
       veil,
     ),
@@ -139,9 +144,10 @@ export function seq2seq(root, data, port) {
           word: subject.word,
         });
     });
+    length.textContent = fill(words.long, { n: subject.text ? answer.source.length : long });
     truth.textContent = answer.truth
       ? fill(words.truth, {
-          text: answer.truth.join(run.notes.tokens?.[1] === "letters" ? "" : " "),
+          text: answer.truth.join(joint(run)),
         })
       : "";
     tell(at);
@@ -188,19 +194,16 @@ export function seq2seq(root, data, port) {
       slider.max = String(some.length - 1);
       meet(run, subject);
       const [source] = some[subject.example] ?? [[]];
-      length.textContent = fill(words.long, {
-        n: subject.text && answer ? answer.source.length : source.length,
-      });
+      long = source.length;
     }
     draw();
     say();
   }
-  const atEnd = () => clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
   const written = () =>
     data.leads &&
     port.write({
       // A step that a link names, and that has not come yet, stays in the address.
-      ...(clock.wanted === null ? { step: atEnd() ? null : clock.frame.step } : {}),
+      ...(clock.wanted === null ? { step: clock.said } : {}),
       ...subject.written,
     });
   subject.addEventListener("change", follow);
@@ -208,8 +211,7 @@ export function seq2seq(root, data, port) {
   const stop = attend(clock, words, veil, update);
   if (data.leads) clock.apply(data.show ?? {});
   follow();
-  if (data.leads && !data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  if (data.leads) clock.rest(data.show);
 
   /** Both lanes side by side, for a file. */
   function picture() {
@@ -229,17 +231,17 @@ export function seq2seq(root, data, port) {
   if (data.leads)
     window.__player = {
       clock,
-    run,
-    cloud: saved(picture),
-    state: () => ({ answer, subject, at: answer ? moment(answer, clock) : 0 }),
-    table: () => ({
-      head: ["updates", ...ATTENTIONS.map((attention) => `exact_${attention}`)],
-      rows: run.frames.map((frame) => [
-        frame.step,
-        ...ATTENTIONS.map((attention) => frame.scalars[`exact_${attention}`]),
-      ]),
-    }),
-  };
+      run,
+      cloud: saved(picture),
+      state: () => ({ answer, subject, at: answer ? moment(answer, clock) : 0 }),
+      table: () => ({
+        head: ["updates", ...ATTENTIONS.map((attention) => `exact_${attention}`)],
+        rows: run.frames.map((frame) => [
+          frame.step,
+          ...ATTENTIONS.map((attention) => frame.scalars[`exact_${attention}`]),
+        ]),
+      }),
+    };
   return {
     show(show) {
       if (!data.leads) return;

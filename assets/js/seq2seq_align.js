@@ -6,7 +6,7 @@ import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
 import { hands } from "./seq2seq_hands.js";
 import { END, asked, attend, bars, colour, looker, meet, moment } from "./seq2seq_store.js";
-import { saved, spelled, subjectOf, visible } from "./seq2seq_store.js";
+import { joint, readHand, saved, spellHand, spelled, subjectOf, visible } from "./seq2seq_store.js";
 
 /** Small matrices along the training, and milliseconds before a hand's question is asked. */
 const STRIP = 7,
@@ -36,6 +36,7 @@ export function seq2seq_align(root, data, port) {
     editor = hands(words, (given) => {
       clock.pause();
       shares = given;
+      subject.hand = spellHand(given);
       later();
     }),
     candidates = h("div", { class: "seq2seq-details" }),
@@ -70,7 +71,9 @@ export function seq2seq_align(root, data, port) {
   const films = asked(clock, "film", null, {
     heard(found) {
       film = found;
+      adopt();
       draw(true);
+      later(); // what was asked of the text before is no answer about this one
     },
     failed(sentence) {
       candidates.textContent = spoken(words, sentence);
@@ -97,10 +100,19 @@ export function seq2seq_align(root, data, port) {
       if (shares) query.hands = `${subject.word}:${shares.map((share) => share.toFixed(3)).join(",")}`;
       if (toldWords.length) query.told = toldWords.join(",");
       steps.set(query);
+      written();
     }, CALM);
+  }
+  /** The hand that a link or a scene has laid on this look. */
+  function adopt() {
+    const given = film && subject.word !== null ? readHand(subject.hand, film.source.length) : null;
+    if (!given || spellHand(shares ?? []) === subject.hand) return;
+    shares = given;
+    later();
   }
   function release() {
     shares = null;
+    subject.hand = "";
     toldWords = [];
     step = null;
     draw(true);
@@ -132,9 +144,7 @@ export function seq2seq_align(root, data, port) {
           percent: number(shown().looks[t]?.[j] ?? 0, 0),
         }),
       onPick: (t) => {
-        if (t === subject.word) return;
-        shares = null;
-        subject.set({ word: t });
+        if (t !== subject.word) subject.set({ word: t });
       },
     });
     replace(
@@ -222,18 +232,19 @@ export function seq2seq_align(root, data, port) {
         list
           .filter((number_) => number_ !== END)
           .map((number_, t) => [
-            h("b", { class: other && other[t] !== number_ ? "other" : null }, visible(spelled(run, number_, words))),
-            run.notes.tokens?.[1] === "letters" || run.notes.languages?.[1] === "zh" ? "" : " ",
+            h(
+              "b",
+              { class: other && other[t] !== number_ ? "other" : null },
+              visible(spelled(run, number_, words)),
+            ),
+            joint(run),
           ])
           .flat(),
       );
     replace(
       lines,
       active() && step
-        ? [
-            line(words.as_learnt, step.plain.words),
-            line(words.by_hand, step.changed.words, step.plain.words),
-          ]
+        ? [line(words.as_learnt, step.plain.words), line(words.by_hand, step.changed.words, step.plain.words)]
         : h("p", { class: "caption" }, words.drag),
     );
   }
@@ -260,6 +271,7 @@ export function seq2seq_align(root, data, port) {
       about = named;
       films.set(query);
     }
+    adopt();
     who.set(attention());
     draw(true);
     later();
@@ -269,20 +281,21 @@ export function seq2seq_align(root, data, port) {
     meet(run, subject);
     if (before !== clock.frame?.step) {
       before = clock.frame?.step;
-      // Another moment: the hand lets go.
-      shares = null;
-      toldWords = [];
-      step = null;
+      step = null; // of another moment; the hand stays and is asked about anew
       if (!clock.playing) later();
     }
     draw();
   }
+  function written() {
+    if (!data.leads) return;
+    port.write({
+      ...(clock.wanted === null ? { step: clock.said } : {}),
+      ...subject.written,
+    });
+  }
   const settled = () => {
     later();
-    if (data.leads) {
-      const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
-      port.write({ step: end ? null : clock.frame.step, ...subject.written });
-    }
+    written();
   };
   subject.addEventListener("change", follow);
   clock.addEventListener("settle", settled);

@@ -4,7 +4,7 @@ import { h, replace, fill, number, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { ATTENTIONS, END, asked, attend, choice, looker, meet } from "./seq2seq_store.js";
-import { spelled, subjectOf, visible } from "./seq2seq_store.js";
+import { joint, spelled, subjectOf, visible } from "./seq2seq_store.js";
 
 const ROOM = 30;
 
@@ -25,7 +25,13 @@ export function seq2seq_beam(root, data, port) {
     timer = null;
   const host = h("div", { class: "seq2seq-tree", tabindex: "0" }),
     veil = h("div", { class: "waiting" }),
-    stage = h("div", { class: "stage seq2seq-tree-stage" }, host, veil),
+    stage = h(
+      "div",
+      { class: "stage seq2seq-tree-stage" },
+      h("p", { class: "seq2seq-axes" }, words.percents),
+      host,
+      veil,
+    ),
     finding = h("p", { class: "finding" }),
     who = looker(subject, words, ATTENTIONS),
     wide = choice(
@@ -74,35 +80,48 @@ export function seq2seq_beam(root, data, port) {
     list
       .filter((word) => word !== END)
       .map((word) => spelled(run, word, words))
-      .join(run.notes.tokens?.[1] === "letters" || run.notes.languages?.[1] === "zh" ? "" : " ");
+      .join(joint(run));
 
   function draw() {
     const { nodes, best } = answer,
-      size = data.present ? 20 : 14,
       ranks = new Map(),
       winners = new Set();
     for (let at = best; at >= 0; at = nodes[at][0]) winners.add(at);
-    const longest = Math.max(...nodes.map(([, , word]) => visible(spelled(run, word, words)).length)),
-      gap = Math.max(data.present ? 92 : 66, longest * size * 0.62 + 44),
-      high = data.present ? 44 : ROOM,
-      left = 26;
+    const measure = document.createElement("canvas").getContext("2d");
+    measure.font = `700 100px ${data.font}`;
+    const shares = nodes.map(
+        ([, , word]) => measure.measureText(visible(spelled(run, word, words))).width / 100,
+      ),
+      steps = Math.max(...nodes.map(([, step]) => step)) + 1,
+      left = 10,
+      // As wide as there is room for, and never so narrow that lines cannot be told from words.
+      whole = Math.max(...shares) + 4.5,
+      size = Math.max(14, Math.min(data.present ? 22 : 14, (host.clientWidth - 60) / steps / whole)),
+      widths = shares.map((share) => share * size),
+      count = size * 1.9, // room for a number of two or three digits
+      least = whole * size,
+      gap = Math.max(least, Math.min(2 * least, (host.clientWidth - 60) / steps)),
+      many = Math.max(
+        ...Array.from({ length: steps }, (_, t) => nodes.filter(([, step]) => step === t).length),
+      ),
+      high = data.present ? Math.max(40, Math.min(84, (stage.clientHeight - 110) / many)) : ROOM;
     const spots = nodes.map(([, step]) => {
       const rank = ranks.get(step) ?? 0;
       ranks.set(step, rank + 1);
-      return { x: left + (step + 1) * gap - gap * 0.35, y: 24 + rank * high };
+      return { x: left + (step + 1) * gap - least + size * 2.6, y: 24 + rank * high };
     });
-    const rows = Math.max(...ranks.values()),
-      steps = Math.max(...nodes.map(([, step]) => step)) + 1,
-      start = { x: 10, y: 24 };
+    const start = { x: 10, y: 24 };
     const edge = (node, at) => {
-      const from = node[0] < 0 ? start : { x: spots[node[0]].x + gap * 0.48, y: spots[node[0]].y },
+      const from =
+          node[0] < 0 ? start : { x: spots[node[0]].x + widths[node[0]] + count + 4, y: spots[node[0]].y },
         to = { x: spots[at].x - 8, y: spots[at].y },
         half = (from.x + to.x) / 2,
         won = winners.has(at);
       return h("path", {
         d: `M${from.x} ${from.y}C${half} ${from.y} ${half} ${to.y} ${to.x} ${to.y}`,
         fill: "none",
-        stroke: won ? palette.good : node[5] ? palette.soft : palette.line,
+        stroke: won ? palette.good : palette.soft,
+        opacity: node[5] ? 1 : 0.5,
         "stroke-width": won ? 2.6 : 1.2,
         "stroke-dasharray": node[5] ? null : "3 3",
       });
@@ -126,10 +145,9 @@ export function seq2seq_beam(root, data, port) {
         h(
           "text",
           {
-            x: spots[at].x + gap * 0.46,
+            x: spots[at].x + widths[at] + size * 0.4,
             y: spots[at].y + size * 0.3,
             "font-size": size * 0.72,
-            "text-anchor": "end",
             fill: palette.soft,
           },
           `${Math.round(percent)}`,
@@ -139,8 +157,8 @@ export function seq2seq_beam(root, data, port) {
     const drawing = h(
       "svg",
       {
-        width: left + (steps + 0.4) * gap,
-        height: 40 + rows * high,
+        width: left + steps * gap + 8,
+        height: 24 + many * high,
         role: "img",
         "aria-label": fill(words.beam_label, { text: text(answer.words) }),
       },
@@ -154,7 +172,7 @@ export function seq2seq_beam(root, data, port) {
       greedy: text(answer.greedy),
       total: number(answer.total, 2),
       greedy_total: number(answer.greedy_total, 2),
-      truth: answer.truth ? answer.truth.join(run.notes.tokens?.[1] === "letters" ? "" : " ") : "–",
+      truth: answer.truth ? answer.truth.join(joint(run)) : "–",
     });
   }
 
@@ -196,8 +214,7 @@ export function seq2seq_beam(root, data, port) {
   const settled = () => {
     later();
     if (data.leads) {
-      const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
-      port.write({ step: end ? null : clock.frame.step, ...subject.written });
+      port.write({ step: clock.said, ...subject.written });
     }
   };
   subject.addEventListener("change", follow);
@@ -212,7 +229,11 @@ export function seq2seq_beam(root, data, port) {
       state: () => ({ answer, width, subject }),
       table: () => ({
         head: ["parent", "step", "word", "percent", "total", "kept"],
-        rows: answer.nodes.map((node) => [...node.slice(0, 2), spelled(run, node[2], words), ...node.slice(3)]),
+        rows: answer.nodes.map((node) => [
+          ...node.slice(0, 2),
+          spelled(run, node[2], words),
+          ...node.slice(3),
+        ]),
       }),
     };
   }

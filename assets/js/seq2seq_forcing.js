@@ -69,7 +69,10 @@ export function seq2seq_forcing(root, data, port) {
       rows.style.setProperty("--columns", truth.length);
       replace(
         rows,
-        row(words.true_text, truth.map((word) => h("span", {}, visible(word)))),
+        row(
+          words.true_text,
+          truth.map((word) => h("span", {}, visible(word))),
+        ),
         row(words.told, cells(forced)),
         row(words.own_way, cells(own)),
       );
@@ -123,9 +126,10 @@ export function seq2seq_forcing(root, data, port) {
       ends.push([way, points.at(-1)?.scalars[`${way}_${subject.attention}`] ?? 0]);
     }
     context.setLineDash([]);
-    let above = Infinity;
+    let above = null;
     for (const [way, value] of ends.sort((a, b) => a[1] - b[1])) {
-      const at = Math.min(y(value), above - 16 * big);
+      // The lower one leaves room for the other above it.
+      const at = above === null ? Math.max(y(value), top + 16 * big) : Math.min(y(value), above - 16 * big);
       above = at;
       const name = way === "told" ? words.told_short : words.free_short;
       context.fillText(`${name} ${number(100 * value, 0)} %`, x(now) + 8, at);
@@ -152,8 +156,7 @@ export function seq2seq_forcing(root, data, port) {
     draw();
   };
   const written = () => {
-    const end = clock.live || !clock.frame || (clock.position >= clock.last && !run.alive);
-    port.write({ step: end ? null : clock.frame.step, ...subject.written });
+    port.write({ step: clock.said, ...subject.written });
   };
   subject.addEventListener("change", follow);
   const off = sharp(canvas, chart),

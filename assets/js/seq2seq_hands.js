@@ -18,7 +18,11 @@ export function hands(words, changed) {
     const value = Math.max(0, Math.min(1, share)),
       rest = shares.reduce((sum, one, i) => (i === j ? sum : sum + one), 0);
     shares = shares.map((one, i) =>
-      i === j ? value : rest > 1e-6 ? (one * (1 - value)) / rest : (1 - value) / Math.max(1, shares.length - 1),
+      i === j
+        ? value
+        : rest > 1e-6
+          ? (one * (1 - value)) / rest
+          : (1 - value) / Math.max(1, shares.length - 1),
     );
     draw();
     changed(shares);
@@ -68,9 +72,16 @@ export function hands(words, changed) {
           },
           fill,
         );
-      return { slot, fill, element: h("div", { class: "seq2seq-column" }, slot, h("span", {}, visible(word))) };
+      return {
+        slot,
+        fill,
+        element: h("div", { class: "seq2seq-column" }, slot, h("span", {}, visible(word))),
+      };
     });
-    replace(element, columns.map((column) => column.element));
+    replace(
+      element,
+      columns.map((column) => column.element),
+    );
   }
 
   let built = "";

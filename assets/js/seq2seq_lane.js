@@ -1,13 +1,16 @@
 // One writer as a picture: the source above, what is written below, and between them all that may pass.
 
 import { h, sharp, pen, fill } from "./dom.js";
-import { END, colour, spelled, visible } from "./seq2seq_store.js";
+import { END, colour, joint, spelled, visible } from "./seq2seq_store.js";
 
 /** Shares of a look below this many percent are no line. */
 const LEAST = 2;
 const TURN = Math.PI / 4;
 /** Words shown beyond those that should be there: an early writer does not find its end. */
 const BEYOND = 3;
+/** What stands for the end of a text, and writing whose letters may stand under each other. */
+const MARK = "■",
+  WIDE = /^[\u3000-\u9fff\uac00-\ud7af■]+$/;
 
 /**
  * lane(data, run, attention, {onPick}) → {element, show({source, known, truth, written, looks, word}), close}
@@ -32,32 +35,47 @@ export function lane(data, run, attention, { onPick }) {
 
   const letter = (size) => (data.present ? size * 1.45 : size);
 
-  /** Where words stand: evenly, in the middle; slanted where they are too long to stand side by side. */
+  /** Where words stand: evenly, in the middle; slanted, or letter under letter, where they are too long. */
   function row(context, list, width) {
-    const size = letter(run.notes.tokens?.[0] === "letters" && list.length < 20 ? 17 : 14);
+    const size = letter(run.notes.tokens?.[0] === "letters" && list.length < 20 ? 17 : 14),
+      n = Math.max(1, list.length);
     context.font = `500 ${size}px ${data.font}`;
     const widest = Math.max(8, ...list.map((word) => context.measureText(word).width)),
-      room = (width - 36) / Math.max(1, list.length),
-      gap = Math.min(room, Math.max(letter(30), widest + 14)),
-      first = width / 2 - (gap * (list.length - 1)) / 2,
-      small = room < size * 0.75 ? Math.max(8, room * 1.3) : size;
+      close = (width - 36) / n < widest + 4 && widest > size * 1.3,
+      upright = close && list.every((word) => WIDE.test(word)),
+      slant = close && !upright,
+      // A slanted word leans over its place to the right.
+      over = slant ? widest * 0.5 : 0,
+      room = (width - 36 - over) / n,
+      gap = Math.min(room, Math.max(letter(30), (upright ? size : widest) + 14)),
+      first = (width - over) / 2 - (gap * (list.length - 1)) / 2,
+      longest = Math.max(1, ...list.map((word) => word.length));
     return {
       at: list.map((_, i) => first + i * gap),
-      slant: widest > gap - 2 && widest > size * 1.3,
-      size: small,
-      high: widest > gap - 2 && widest > size * 1.3 ? widest * 0.72 + size : size * 1.5,
+      slant,
+      upright,
+      size: room < size * 0.75 ? Math.max(8, room * 1.3) : size,
+      high: slant ? widest * 0.72 + size : upright ? longest * size * 1.15 + 4 : size * 1.5,
     };
   }
 
-  function label(context, text, x, y, { slant, size }, below, ink, bold) {
+  function label(context, text, x, y, { slant, upright, size }, below, ink, bold) {
     context.font = `${bold ? 700 : 500} ${size}px ${data.font}`;
     context.fillStyle = ink;
     context.save();
     context.translate(x, y);
-    if (slant) context.rotate(below ? TURN : -TURN);
-    context.textAlign = slant ? "left" : "center";
     context.textBaseline = "middle";
-    context.fillText(text, slant ? 4 : 0, slant ? 0 : below ? size * 0.75 : -size * 0.75);
+    context.textAlign = "center";
+    if (upright) {
+      const tall = size * 1.15;
+      [...text].forEach((one, i, all) =>
+        context.fillText(one, 0, (below ? i + 0.65 : i - all.length + 0.35) * tall),
+      );
+    } else if (slant && text !== MARK) {
+      context.rotate(below ? TURN : -TURN);
+      context.textAlign = "left";
+      context.fillText(text, 4, 0);
+    } else context.fillText(text, 0, below ? size * 0.75 : -size * 0.75);
     context.restore();
   }
 
@@ -69,7 +87,7 @@ export function lane(data, run, attention, { onPick }) {
       source = now.source.map(visible),
       most = (now.truth ?? now.source).length + 1 + BEYOND,
       list = now.written.slice(0, most),
-      written = list.map((word) => (word === END ? "■" : visible(spelled(run, word, words)))),
+      written = list.map((word) => (word === END ? MARK : visible(spelled(run, word, words)))),
       above = row(context, source, width),
       below = row(context, written, width),
       high = above.high + 12,
@@ -83,12 +101,24 @@ export function lane(data, run, attention, { onPick }) {
     source.forEach((word, j) => {
       dot(context, above.at[j], high, palette.soft);
       label(
-        context, word, above.at[j], high - 8, above, false,
-        now.known[j] ? palette.ink : palette.negative, false,
+        context,
+        word,
+        above.at[j],
+        high - 8,
+        above,
+        false,
+        now.known[j] ? palette.ink : palette.negative,
+        false,
       );
     });
     written.forEach((word, t) => {
-      const truth = now.truth ? (t < now.truth.length ? visible(now.truth[t]) : t > now.truth.length ? "" : "■") : null,
+      const truth = now.truth
+          ? t < now.truth.length
+            ? visible(now.truth[t])
+            : t > now.truth.length
+              ? ""
+              : MARK
+          : null,
         right = truth === null ? null : truth === word,
         ink = right === null ? palette.ink : right ? palette.good : palette.negative;
       dot(context, below.at[t], low, ink);
@@ -104,8 +134,8 @@ export function lane(data, run, attention, { onPick }) {
     context.fill();
   }
 
-  function curve(context, x1, y1, x2, y2) {
-    const middle = (y1 + y2) / 2;
+  function curve(context, x1, y1, x2, y2, bend = 0.5) {
+    const middle = y1 + (y2 - y1) * bend;
     context.beginPath();
     context.moveTo(x1, y1);
     context.bezierCurveTo(x1, middle, x2, middle, x2, y2);
@@ -142,7 +172,10 @@ export function lane(data, run, attention, { onPick }) {
     context.fillText(text, x, y + 1);
   }
 
-  /** From every word written to where it looked, as strong as the look. */
+  /**
+   * From every word written to where it looked, as strong as the look. Each turns at a height of its own, so that
+   * lines that change sides are woven and never pass through one point.
+   */
   function looks(context, above, below, high, low, tint, chosen) {
     context.strokeStyle = tint;
     now.looks.slice(0, below.at.length).forEach((shares, t) => {
@@ -151,7 +184,14 @@ export function lane(data, run, attention, { onPick }) {
         if (percent < LEAST) return;
         context.globalAlpha = (percent / 100) * (faint ? 0.1 : 0.9);
         context.lineWidth = 0.6 + (percent / 100) * letter(3);
-        curve(context, above.at[j], high, below.at[t], low);
+        curve(
+          context,
+          above.at[j],
+          high,
+          below.at[t],
+          low,
+          below.at.length > 1 ? 0.12 + (0.76 * t) / (below.at.length - 1) : 0.5,
+        );
       });
     });
     context.globalAlpha = 1;
@@ -192,7 +232,7 @@ export function lane(data, run, attention, { onPick }) {
       const text = now.written
         .filter((word) => word !== END)
         .map((word) => spelled(run, word, words))
-        .join(run.notes.tokens?.[1] === "letters" || run.notes.languages?.[1] === "zh" ? "" : " ");
+        .join(joint(run));
       if (now.truth) {
         const right = now.truth.filter((word, t) => spelled(run, now.written[t] ?? 0, words) === word).length;
         score.textContent = fill(words.score, { right, all: now.truth.length });

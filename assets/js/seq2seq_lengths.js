@@ -40,6 +40,16 @@ export function seq2seq_lengths(root, data, port) {
     return labels;
   }
 
+  const labelled = (text, share, narrow) => `${narrow ? "" : `${text} `}${number(100 * share, 0)} %`;
+  /** Room for the names beside the lines. */
+  function beside(context, narrow) {
+    context.font = `600 ${letter(12)}px ${data.font}`;
+    const wide = ATTENTIONS.map(
+      (attention) => context.measureText(labelled(words.attentions[attention], 1, narrow)).width,
+    );
+    return Math.max(...wide) + 26;
+  }
+
   function draw() {
     const { stretches } = run.notes,
       exact = clock.frame?.arrays.exact;
@@ -49,8 +59,8 @@ export function seq2seq_lengths(root, data, port) {
       height = canvas.clientHeight,
       B = stretches.length,
       narrow = width < 520,
-      left = letter(46),
-      right = width - letter(narrow ? 96 : 172),
+      left = letter(58),
+      right = width - beside(context, narrow),
       top = letter(16),
       bottom = height - letter(44),
       x = (i) => (B > 1 ? left + ((right - left) * i) / (B - 1) : (left + right) / 2),
@@ -107,7 +117,7 @@ export function seq2seq_lengths(root, data, port) {
     for (const { y: at, text, share, tint } of apart(labels, letter(18), top, bottom)) {
       context.fillStyle = tint;
       context.font = `600 ${letter(12)}px ${data.font}`;
-      context.fillText(`${narrow ? "" : `${text} `}${number(100 * share, 0)} %`, right + 14, at);
+      context.fillText(labelled(text, share, narrow), right + 14, at);
     }
     say(exact.data, B);
   }
@@ -131,7 +141,10 @@ export function seq2seq_lengths(root, data, port) {
 
   const nearest = (event) => {
     const at = event.clientX - canvas.getBoundingClientRect().left;
-    return places.reduce((best, place, i) => (Math.abs(place - at) < Math.abs(places[best] - at) ? i : best), 0);
+    return places.reduce(
+      (best, place, i) => (Math.abs(place - at) < Math.abs(places[best] - at) ? i : best),
+      0,
+    );
   };
   canvas.addEventListener("pointermove", (event) => {
     if (!places.length) return;
@@ -153,7 +166,7 @@ export function seq2seq_lengths(root, data, port) {
     stop = attend(clock, words, veil, draw);
   const written = () =>
     port.write({
-      step: clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
     });
   if (data.leads) {
     clock.addEventListener("settle", written);

@@ -16,15 +16,17 @@ let before = { task: null, colour: null };
 
 export const colour = (palette, attention) => palette[ROLES[attention]];
 
-/** What all views of a run look at: an example or a visitor's text, a writer, one word written. */
+/** What all views of a run look at: an example or a visitor's text, a writer, one word written, a hand on its look. */
 class Subject extends EventTarget {
   constructor() {
     super();
-    Object.assign(this, { example: null, text: "", attention: "additive", word: null });
+    Object.assign(this, { example: null, text: "", attention: "additive", word: null, hand: "" });
   }
   /** Other values; everybody who shows them hears of it. */
   set(values) {
     const other = Object.keys(values).some((name) => this[name] !== values[name]);
+    // A hand is laid on one look: with another it lets go.
+    if (other && !("hand" in values)) this.hand = "";
     Object.assign(this, values);
     if (other) this.dispatchEvent(new Event("change"));
   }
@@ -36,7 +38,9 @@ class Subject extends EventTarget {
   get written() {
     return {
       colour: this.text || (this.example === null ? null : `#${this.example}`),
-      selected: [this.attention, this.word ?? ""].filter((part) => part !== "").join(","),
+      selected: [this.attention, this.word ?? "", this.word === null ? "" : this.hand]
+        .filter((part) => part !== "")
+        .join(","),
     };
   }
   /** Take what a link or a scene says; what it does not say stays. */
@@ -44,9 +48,12 @@ class Subject extends EventTarget {
     const values = {};
     if (/^#\d{1,3}$/.test(said ?? "")) Object.assign(values, { example: +said.slice(1), text: "" });
     else if (said) values.text = said;
-    const [attention, word] = selected;
+    const [attention, word, hand] = selected;
     if (ATTENTIONS.includes(attention)) values.attention = attention;
-    if (selected.length) values.word = /^\d{1,2}$/.test(word ?? "") ? +word : null;
+    if (selected.length) {
+      values.word = /^\d{1,2}$/.test(word ?? "") ? +word : null;
+      values.hand = values.word === null ? "" : (hand ?? "");
+    }
     this.set(values);
   }
 }
@@ -66,9 +73,11 @@ export function subjectOf(run, show) {
 export function meet(run, subject) {
   const some = run.notes.examples;
   if (!some?.length) return;
-  if (subject.inherited && subject.inherited !== run.notes.task) subject.set({ text: "", example: null, word: null });
+  if (subject.inherited && subject.inherited !== run.notes.task)
+    subject.set({ text: "", example: null, word: null });
   subject.inherited = null;
-  if (subject.example === null) subject.set({ example: Math.floor(some.length / 2) });
+  const { hand } = subject; // a first example changes nothing of what a link says
+  if (subject.example === null) subject.set({ example: Math.floor(some.length / 2), hand });
   else if (subject.example >= some.length) subject.set({ example: some.length - 1 });
   before = { task: run.notes.task, colour: subject.written.colour };
 }
@@ -76,6 +85,19 @@ export function meet(run, subject) {
 /** A word of the target's vocabulary as it is shown. */
 export const spelled = (run, number, words) =>
   number === END ? words.end : number < SIGNS ? "?" : (run.notes.targets?.[number] ?? "?");
+
+/** What stands between the words of a target: nothing where they are letters, or Chinese. */
+export const joint = (run) =>
+  run.notes.tokens?.[1] === "letters" || run.notes.languages?.[1] === "zh" ? "" : " ";
+
+/** Shares as a link says them, a sign from 0 to z for each; and back, or null where it is no such text. */
+export const spellHand = (shares) => shares.map((share) => Math.round(35 * share).toString(36)).join("");
+export function readHand(text, places) {
+  if (!text || text.length !== places || !/^[0-9a-z]+$/.test(text)) return null;
+  const amounts = [...text].map((sign) => parseInt(sign, 36)),
+    whole = amounts.reduce((sum, one) => sum + one, 0);
+  return whole ? amounts.map((one) => one / whole) : null;
+}
 
 /** A space is seen, where letters are the words. */
 export const visible = (word) => (word === " " ? "␣" : word);
@@ -95,11 +117,13 @@ export function moment(answer, clock) {
 export function asked(clock, question, parameters, { heard, failed = () => {} }) {
   const { run } = clock;
   let given = parameters,
-    known = -1,
+    known = null,
     busy = false,
     again = false,
     timer = null,
     turn = 0;
+  /** What an answer is about: the frames, and whether these are all. */
+  const moments = () => `${run.frames.length} ${run.status.state}`;
   async function ask() {
     timer = null;
     if (!given || !run.frames.length) return;
@@ -108,7 +132,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
       return;
     }
     const mine = ++turn,
-      frames = run.frames.length;
+      frames = moments();
     busy = true;
     try {
       const answer = await run.ask(question, given);
@@ -119,7 +143,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
         else heard(answer);
       }
     } catch {
-      known = -1;
+      known = null;
     }
     busy = false;
     if (again) {
@@ -128,8 +152,8 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
     } else grown();
   }
   function grown() {
-    if (!given || timer || busy || run.frames.length === known || !run.frames.length) return;
-    timer = setTimeout(ask, known < 0 || run.whole ? 0 : PATIENCE);
+    if (!given || timer || busy || moments() === known || !run.frames.length) return;
+    timer = setTimeout(ask, known === null || run.whole ? 0 : PATIENCE);
   }
   run.addEventListener("frames", grown);
   run.addEventListener("state", grown);
@@ -137,7 +161,7 @@ export function asked(clock, question, parameters, { heard, failed = () => {} })
   return {
     set(next) {
       given = next;
-      known = -1;
+      known = null;
       turn++;
       clearTimeout(timer);
       timer = null;
@@ -238,7 +262,13 @@ export function bars(run, words, list, tint, picked = null) {
       ),
     );
   }
-  return h("div", { class: "bars" }, rows);
+  const longest = Math.max(
+    3,
+    ...list.filter((_, at) => at % 2 === 0).map((word) => spelled(run, word, words).length),
+  );
+  const made = h("div", { class: "bars" }, rows);
+  made.style.setProperty("--letters", String(Math.min(10, longest)));
+  return made;
 }
 
 /** What a picture on a canvas is saved as: itself, or wrapped into an SVG. */

@@ -1,11 +1,14 @@
-"""Training of an encoder and decoder: torch's kernel reads, the written-out decoder writes.
+"""Training of an encoder and decoder: torch's kernels read and, told every true word, write too.
 
-Sources of one length stand together in a batch, so nothing of a source is padding. Adam (Kingma &
-Ba 2015) with the gradient's norm clipped at 1 (Pascanu et al. 2013).
+Where a step needs the step before (additive attention, a network's own words) the steps are taken
+one by one, and what does not depend on them is taken out of the loop; the numbers are those of
+`seq2seq.teach`. Sources of one length stand together in a batch, so nothing of a source is padding.
+Adam (Kingma & Ba 2015) with the gradient's norm clipped at 1 (Pascanu et al. 2013).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -16,6 +19,8 @@ from engine.models import recurrent, seq2seq
 from engine.models.seq2seq import BEGIN, END, PAD, Spec
 
 CLIP = 1.0
+#: One step of each cell, in torch's own lines.
+STEPS = {"rnn": torch.rnn_tanh_cell, "gru": torch.gru_cell, "lstm": torch.lstm_cell}
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,40 @@ class Network(nn.Module):
         return memory.transpose(0, 1), state
 
     def forward(self, ids: Tensor, targets: Tensor, forced: list[bool] | None = None) -> Tensor:
-        """Scores (T, B, V) of every target word."""
+        """Scores (T, B, V) of every target word, as `seq2seq.teach`; all are told by default."""
         memory, state = self.read(ids)
         weights = dict(self.named_parameters())
-        return seq2seq.teach(ids, targets, weights, self.spec, memory, state, forced)
+        if forced is not None:
+            return seq2seq.teach(ids, targets, weights, self.spec, memory, state, forced)
+        begin = torch.full_like(targets[:, :1], BEGIN)
+        words = self.target(torch.cat([begin, targets[:, :-1]], 1).T)  # (T, B, D)
+        if self.spec.attention == "additive":
+            known = self._asked(words, memory, state)
+        else:
+            first = state.h[None] if state.c is None else (state.h[None], state.c[None])
+            known = self.decoder(words, first)[0]  # (T, B, H)
+            if self.spec.attention == "multiplicative":
+                asked = (known @ self.match.weight).transpose(0, 1)  # (B, T, H)
+                look = (asked @ memory.transpose(1, 2)).softmax(-1)  # (B, T, S)
+                known = torch.cat([known, (look @ memory).transpose(0, 1)], -1)
+        return cast(Tensor, self.out(torch.tanh(self.combine(known))))
+
+    def _asked(self, words: Tensor, memory: Tensor, state: seq2seq.State) -> Tensor:
+        """States and what each saw (T, B, 2H), where a step asks before it is taken."""
+        step: Any = STEPS[self.spec.cell]
+        own = tuple(self.decoder.parameters())
+        keys = self.memory(memory)  # (B, S, H)
+        h, c, found = state.h, state.c, []
+        for word in words:
+            scores = torch.tanh(self.query(h)[:, None] + keys) @ self.score.weight
+            seen = torch.bmm(scores.softmax(-1)[:, None], memory)[:, 0]
+            both = torch.cat([word, seen], -1)
+            if c is None:
+                h = step(both, h, *own)
+            else:
+                h, c = step(both, (h, c), *own)
+            found.append(torch.cat([h, seen], -1))
+        return torch.stack(found)
 
 
 class Trainer:

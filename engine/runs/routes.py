@@ -138,16 +138,17 @@ class Service:
 
     async def ask(self, request: Request) -> Response:
         """`GET /api/runs/{key}/ask/{question}?…`"""
-        film = await self._film(request)
-        if film.run is None:
+        # The run as it was when it was asked: it may end while the answer is made of fewer frames.
+        run = (await self._film(request)).run
+        if run is None:
             return no_run(request.path_params["key"])
         question, query = request.path_params["question"], dict(request.query_params)
-        answer = await self._questions().answer(film.run, question, query)
+        answer = await self._questions().answer(run, question, query)
         if answer is None:
-            what = {"question": question[:40], "lesson": film.run.lesson}
+            what = {"question": question[:40], "lesson": run.lesson}
             unknown = N_("The lesson {lesson} answers no question “{question}”.")
             return refused(Sentence(unknown, what), 404)
-        headers = {"Cache-Control": FOREVER if film.run.state == "done" else NEVER}
+        headers = {"Cache-Control": FOREVER if run.state == "done" else NEVER}
         return Response(answer, 200, headers, "application/json")
 
     async def ready(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.sentences import N_, Refused
-from engine.text import pairs_made, tokenize
+from engine.text import pairs_made, pairs_tatoeba, tokenize
 from engine.text.vocabulary import Vocabulary
 
 #: Pairs of a task that are learnt from and tested on.
@@ -80,10 +80,17 @@ class Pairs:
 
 
 def load(id: str, seed: int = 0, learnt: int = LEARNT, tested: int = TESTED) -> Pairs:
-    """The pairs of a task; raises Refused for a task that is none."""
+    """The pairs of a task; raises Refused for a task that is none, or whose table is not here."""
+    table = pairs_tatoeba.table_of(id)
+    if table is not None:
+        drawn = pairs_tatoeba.read(table)
+        random.Random(f"{id} {seed}").shuffle(drawn)
+        kept = min(tested, len(drawn) // 10)
+        languages, tokens = ("en", table.language), ("words", table.tokens)
+        return _ready(id, languages, tokens, drawn[kept : kept + learnt], drawn[:kept])
     task = next((task for task in TASKS if task.id == id), None)
     if task is None:
-        known = ", ".join(task.id for task in TASKS)
+        known = ", ".join(task.id for task in (*TASKS, *pairs_tatoeba.TABLES))
         raise Refused(N_("There is no task “{id}”. Known: {known}."), id=id[:40], known=known)
     chance = random.Random(f"{id} {seed}")
     found: dict[tuple[str, ...], Pair] = {}

@@ -176,21 +176,41 @@ def translation(chance: random.Random) -> Pair:
     owner = chance.choice(BEINGS) if chance.random() < 0.4 else None
     place = chance.choice(PLACES) if chance.random() < 0.5 else None
     time = chance.choice(TIMES) if chance.random() < 0.5 else None
-    one = amount is COUNTS[0]
     english = ["the", being[0], action[0], amount[0]]
     english += [quality[0]] if quality else []
-    english += [thing[0] if one or thing[0] == "fish" else f"{thing[0]}s"]
+    english += [counted(thing[0], amount is COUNTS[0])]
     english += ["of", "the", owner[0]] if owner else []
     english += ["in", "the", place[0]] if place else []
     english += [time[0]] if time else []
-    chinese = [time[1]] if time else []
-    chinese += [being[1]]
-    chinese += ["在", place[1], "里"] if place else []
-    chinese += [action[1]]
-    chinese += [owner[1], "的"] if owner else []
-    chinese += [amount[1], thing[2]]
-    chinese += [quality[1], "的"] if quality else []
-    return english, [*chinese, thing[1]]
+    maybe = [part[1] if part else None for part in (quality, owner, place, time)]
+    chinese = in_chinese(being[1], action[1], amount[1], maybe[0], thing[1:], *maybe[1:])
+    return english, chinese
+
+
+def counted(thing: str, one: bool) -> str:
+    """One apple, two apples; one fish, two fish."""
+    return thing if one or thing == "fish" else f"{thing}s"
+
+
+def in_chinese(
+    being: str,
+    action: str,
+    amount: str,
+    quality: str | None,
+    thing: tuple[str, str],
+    owner: str | None,
+    place: str | None,
+    time: str | None,
+) -> list[str]:
+    """The parts of a sentence in Chinese order; thing: itself, and the word that counts it."""
+    words = [time] if time else []
+    words += [being]
+    words += ["在", place, "里"] if place else []
+    words += [action]
+    words += [owner, "的"] if owner else []
+    words += [amount, thing[1]]
+    words += [quality, "的"] if quality else []
+    return [*words, thing[0]]
 
 
 def translation_zh(chance: random.Random) -> Pair:

@@ -49,7 +49,6 @@ def common() -> dict[str, Any]:
         "attentions": attentions(),
         "end": _("end"),
         "tell": _("Give it “{word}” here, and let it go on"),
-        "step_of": _("Word {n}"),
     }
 
 
@@ -72,8 +71,11 @@ def seq2seq() -> dict[str, Any]:
         "left_out": _("Only the first {n} are read."),
         "unknown": _("What no pair of the training has is read as “unknown”."),
         "truth": _("It should be: {text}"),
-        "pick": _("Click a word below, or press . and , to see what else could have stood there."),
-        "candidates": _("Candidates for word {n}"),
+        "pick": _(
+            "Click on what is written, or press . and , to see what else could have stood there. "
+            "■ is the end."
+        ),
+        "candidates": _("Candidates at step {n}"),
         "over": _("It had ended before."),
         "should": _("It should be “{word}”."),
         "finding": _(
@@ -109,11 +111,11 @@ def seq2seq_align() -> dict[str, Any]:
         "hands": _("The look of this step; drag the bars"),
         "release": _("Take the hand off"),
         "pick_row": _("Click a row of the matrix."),
-        "look_of": _("The look at word {n}"),
-        "drag": _("Drag a bar: what one word is given, the others lose."),
+        "look_of": _("The look at step {n}"),
+        "drag": _("Drag a bar: what one place is given, the others lose."),
         "as_learnt": _("as learnt"),
         "by_hand": _("by your hand"),
-        "candidates": _("Candidates for word {n}"),
+        "candidates": _("Candidates at step {n}"),
         "tell_caption": _("Click a candidate: it is put there, and the rest is written anew."),
     }
 
@@ -123,6 +125,7 @@ def seq2seq_beam() -> dict[str, Any]:
     return {
         **common(),
         "width": _("Texts kept at every step"),
+        "percents": _("Beside each: how likely it was after what stands before it, in percent."),
         "node": _("{percent} % here; the whole text so far: log-probability {total}"),
         "beam_label": _("Tree of the beam search; the best text: {text}"),
         "beam_same": _(
@@ -141,15 +144,15 @@ def seq2seq_forcing() -> dict[str, Any]:
     return {
         **common(),
         "true_text": _("It should be"),
-        "told": _("told the true word before"),
+        "told": _("told the truth before"),
         "own_way": _("on its own"),
         "no_truth": _("What this text should become is not known: choose one of the examples."),
-        "over_time": _("share of words right, over the training"),
+        "over_time": _("share right, step by step, over the training"),
         "told_short": _("told"),
         "free_short": _("on its own"),
         "forcing_finding": _(
-            "After {step} updates {told} % of the words are right when each time the true word "
-            "before is told, and {free} % when it goes on from its own."
+            "After {step} updates {told} % of the steps are right when the truth is told before "
+            "each, and {free} % when it goes on from its own."
         ),
     }
 

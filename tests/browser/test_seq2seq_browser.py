@@ -62,6 +62,11 @@ def test_a_hand_on_the_look_changes_what_is_written_and_lets_go(tab: Tab) -> Non
     tab.page.mouse.up()
     tab.until(f"{STATE}.step?.changed.looks[0][0] > 0.9")
     expect(tab.page.locator(".player .seq2seq-lines small")).to_have_count(2)
+    # The hand is in the link, and a link lays it on again.
+    said = "new URLSearchParams(location.search).get('seq2seq.selected')"
+    tab.until(f"/^additive,0,[0-9a-z]{{4}}$/.test({said})")
+    tab.page.reload()
+    tab.until(f"window.__player && {STATE}.step?.changed.looks[0][0] > 0.9")
     tab.page.get_by_role("button", name="Take the hand off").click()
     tab.until(f"{STATE}.shares === null")
     # Another word at this step, and the rest anew.

@@ -4,6 +4,7 @@ import asyncio
 import json
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from starlette.middleware import Middleware
 import engine.runs.assets
 from engine.runs import tail
 from engine.runs.routes import Headers, Service, routes, unpacked
+from engine.runs.run import Run
 from engine.runs.store import open_store
 from engine.runs.workers import Workers
 from engine.trace import Frame
@@ -220,6 +222,31 @@ def test_a_question_is_answered_from_the_recorded_weights(
     np.testing.assert_allclose(answer["slope"], expected, rtol=1e-4)
     assert (answer["third"], answer["lost"]) == (0.33333, None)
     assert said.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+def test_an_answer_to_a_run_that_ends_meanwhile_is_not_kept(
+    shared_workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = done(shared_workers, WalkParams(steps=4))
+    service = Service(lambda: shared_workers)
+    film, whole = tail.Film(), shared_workers.state(key)
+    assert whole is not None
+    film.run = replace(whole, state="running", frames=2)
+
+    async def looked(key: str) -> tail.Film:
+        return film
+
+    async def answered(run: Run, *_: object) -> bytes:
+        film.run = whole  # it has ended while the answer was made
+        return str(run.frames).encode()
+
+    monkeypatch.setattr(service._tail(), "look", looked)
+    monkeypatch.setattr(service._questions(), "answer", answered)
+    get = asking(Starlette(routes=routes(service)))
+    first, second = (get(f"/api/runs/{key}/ask/slope") for _ in range(2))
+    assert (first.text, first.headers["cache-control"]) == ("2", "no-store")
+    assert second.text == "4"
+    assert second.headers["cache-control"].endswith("immutable")
 
 
 def test_a_refused_and_an_unknown_question(get: Get, shared_workers: Workers) -> None:

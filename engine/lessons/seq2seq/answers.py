@@ -5,16 +5,18 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.lessons.seq2seq.params import ATTENTIONS
 from engine.lessons.seq2seq.recorded import MOST, Query, Recorded, attention_of, whole
-from engine.models import seq2seq
 from engine.sentences import N_, Refused
 from engine.text.pairs import END, UNKNOWN
 from engine.trace import Frame, Trace
+
+if TYPE_CHECKING:
+    from engine.models.seq2seq import Written
 
 #: Candidates told of every step, in the film and where one frame is asked.
 FEW, SEVERAL = 3, 8
@@ -53,14 +55,18 @@ def film(trace: Trace, query: Query) -> dict[str, Any]:
     }
 
 
-def said(made: seq2seq.Written, told: list[int]) -> np.ndarray:
+def said(made: "Written", told: list[int]) -> np.ndarray:
     """The words that a writer would have said at each step, whatever it was told."""
     return made.chance.argmax(1) if told else made.words
 
 
 def likeliest(chance: np.ndarray, count: int) -> list[int]:
-    """Word, percent, word, percent … of the likeliest words (V,)."""
-    top = np.argsort(-chance, kind="stable")[:count]
+    """Word, percent, word, percent … of the likeliest words (V,); signs that stand for no word
+    are told of only where they have a share."""
+    order = np.argsort(-chance, kind="stable")
+    said = (order > UNKNOWN) | (order == END) | (chance[order] >= 0.005)
+    said[0] = True
+    top = order[said][:count]
     return [int(value) for word in top for value in (word, round(100 * float(chance[word])))]
 
 
@@ -71,12 +77,14 @@ def _written(
     ids: np.ndarray,
     told: list[int] | tuple[int, ...] = (),
     hands: dict[int, np.ndarray] | None = None,
-) -> seq2seq.Written:
+) -> "Written":
+    from engine.models.seq2seq import write
+
     weights = run.weights(frame, attention)
     if not weights:
         raise Refused(N_("The weights of this moment are not kept any more."))
     most = min(MOST, len(told)) if told and told[-1] == END else MOST
-    return seq2seq.write(ids, weights, run.spec(attention), most, hands, told)
+    return write(ids, weights, run.spec(attention), most, hands, told)
 
 
 def by_hand(trace: Trace, query: Query) -> dict[str, Any]:
@@ -109,7 +117,7 @@ def by_hand(trace: Trace, query: Query) -> dict[str, Any]:
     }
 
 
-def _told_of(made: seq2seq.Written) -> dict[str, Any]:
+def _told_of(made: "Written") -> dict[str, Any]:
     return {
         "words": made.words.tolist(),
         "looks": np.round(made.look, 3).tolist(),
@@ -148,6 +156,8 @@ def beam(trace: Trace, query: Query) -> dict[str, Any]:
     nodes   parent, step, word, percent, total log-probability, kept; best: the end chosen
     answer  "better" where the beam's text is likelier than the greedy one, else "same"
     """
+    from engine.models import seq2seq
+
     run = Recorded(trace)
     run.of_task(query)
     source, attention = run.source(query), attention_of(query)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.lessons.seq2seq.params import OWN, PARAMS
 from engine.sentences import N_, Refused
-from engine.text import pairs, pairs_made, shelf
+from engine.text import pairs, shelf
 
 #: Pairs tested at every frame, the fewest in a stretch of lengths, and how many stretches at most.
 TESTED, FEWEST, STRETCHES = 240, 8, 16
@@ -83,19 +83,3 @@ def examples(data: Data) -> list[list[list[str]]]:
     # Many lengths: some of all, not all of the short ones.
     every = -(-len(some) // EXAMPLES)
     return [[source, target] for source, target in some[::every]]
-
-
-def truth(task: str, source: list[str]) -> list[str] | None:
-    """What a source should become, where the task says it; None where nobody knows."""
-    said = "".join(source)
-    if task == "reverse":
-        return source[::-1]
-    if task == "copy":
-        return source
-    if task in ("numbers", "numbers-zh") and said.isascii() and said.isdecimal():
-        value = int(said) if len(said) <= 6 else None
-        if value is not None and str(value) == said:
-            return (
-                pairs_made.spoken(value) if task == "numbers" else list(pairs_made.spoken_zh(value))
-            )
-    return None

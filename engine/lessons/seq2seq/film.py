@@ -12,10 +12,10 @@ import numpy as np
 
 from engine.lessons.seq2seq.data import Data, examples
 from engine.lessons.seq2seq.params import ATTENTIONS, PARAMS, WIDTH
-from engine.models.seq2seq import Spec
 from engine.trace import Frame
 
 if TYPE_CHECKING:
+    from engine.models.seq2seq import Spec
     from engine.models.seq2seq_training import Trainer
 
 #: Frames of a run at the most and at the least, and bytes that their weights may take together.
@@ -24,8 +24,10 @@ FRAMES, FEWEST, BYTES = 20, 8, 32_000_000
 THREADS = 2
 
 
-def spec(params: PARAMS, attention: str) -> Spec:
+def spec(params: PARAMS, attention: str) -> "Spec":
     """The shape of one writer."""
+    from engine.models.seq2seq import Spec
+
     return Spec(params.cell, attention, WIDTH, params.hidden)  # type: ignore[arg-type]
 
 

@@ -20,7 +20,8 @@ class PARAMS(Params):
     """What can be varied."""
 
     task: Literal[
-        "reverse", "copy", "dates", "dates-zh", "numbers", "numbers-zh", "en-zh", "zh-en", "own"
+        "reverse", "copy", "dates", "dates-zh", "numbers", "numbers-zh", "en-zh", "zh-en",
+        "tatoeba-zh", "tatoeba-fr", "own",
     ] = param(
         "reverse",
         N_("Task"),
@@ -33,9 +34,11 @@ class PARAMS(Params):
             "numbers-zh": N_("Numbers to Chinese"),
             "en-zh": N_("English to Chinese"),
             "zh-en": N_("Chinese to English"),
+            "tatoeba-zh": N_("Tatoeba: English to Chinese"),
+            "tatoeba-fr": N_("Tatoeba: English to French"),
             "own": N_("Your own pairs"),
         },
-    )
+    )  # fmt: skip
     pairs: str = param("", N_("Your own pairs"), when={"task": OWN})
     cell: Literal["gru", "lstm", "rnn"] = param(
         "gru",

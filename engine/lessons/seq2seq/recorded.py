@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.lessons.seq2seq.data import truth
 from engine.lessons.seq2seq.params import ATTENTIONS, WIDTH
-from engine.models.seq2seq import Spec
 from engine.sentences import N_, Refused
 from engine.text import pairs
+from engine.text.pairs_known import known
 from engine.trace import Frame, Trace
+
+if TYPE_CHECKING:
+    from engine.models.seq2seq import Spec
 
 Query = Mapping[str, str]
 #: Tokens of a source at the most, and of what is written from it.
@@ -38,8 +41,10 @@ class Recorded:
         self.targets: list[str] = list(self.notes["targets"])
         self.heard = {word: number for number, word in enumerate(self.targets)}
 
-    def spec(self, attention: str) -> Spec:
+    def spec(self, attention: str) -> "Spec":
         """The shape of one writer."""
+        from engine.models.seq2seq import Spec
+
         shape = self.notes["spec"]
         return Spec(shape["cell"], attention, WIDTH, shape["hidden"])  # type: ignore[arg-type]
 
@@ -66,7 +71,7 @@ class Recorded:
         if not words:
             raise Refused(N_("There is nothing to read in this text."))
         kept = words[:LONGEST]
-        return self._numbered(kept, truth(self.notes["task"], kept), len(words) - len(kept))
+        return self._numbered(kept, known(self.notes["task"], kept), len(words) - len(kept))
 
     def _numbered(self, words: list[str], target: list[str] | None, left_out: int) -> Source:
         ids = np.array([self.index.get(word, pairs.UNKNOWN) for word in words], np.int64)
