@@ -17,7 +17,7 @@ from engine.sentences import N_, Refused
 #: Texts in a batch; positions of a batch of text; sentences made for training and for testing.
 BATCH, LENGTH, MADE, HELD = 64, 32, 8000, 96
 #: Texts of 32 words are learnt from and tested on fewer at a time.
-BATCH_TEXT, HELD_TEXT = 32, 48
+BATCH_TEXT, HELD_TEXT = 32, 32
 #: Words known at the most; positions that may be read.
 KNOWN, LONGEST = 2000, 64
 #: What begins a sentence of a text, and letters of the repetitions: as many as English has.
