@@ -4,12 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import COURSE, PARTS
 from engine.lessons.transformer.params import parts
 from engine.params import key_of
 from engine.runs import workers
 from engine.sentences import Refused
-from pages.shared import claims, controls, corpus, guide, models, numbers, player, study, words
+from pages.shared import controls, corpus, guide, models, page, player, study
 from pages.shared import words_brought as deep
 from pages.shared import words_transformer as texts
 from pages.shared.frame import notice, presenting
@@ -75,19 +74,14 @@ def view(name: str, leads: bool = False) -> None:
     )  # fmt: skip
 
 
-entry = next(entry for entry in COURSE if entry.slug == SLUG)
 corpus.restore(SLUG)
-PARAMS = study.begin(SLUG)
-study.follow_language(SLUG)
-told, at = guide.enter(SLUG, PARAMS)
-controls.remember(SLUG, PARAMS())
+PARAMS, told, at = page.opening(SLUG)
 
 params: Any = models.ready(SLUG, controls.now(SLUG, PARAMS), PARAMS)
 now = study.join(SLUG, params)
 task = models.task(now.run, params)
 brought = task == "brought"
-with st.container(key="lesson"):
-    left, right = st.columns([3.3, 9.1], gap="medium")
+left, right = page.halves()
 
 shown = guide.moment(SLUG, told.scenes[at])
 if brought:
@@ -95,20 +89,18 @@ if brought:
 main = str(shown.get("view", "transformer"))
 if brought and main not in deep.VIEWS:
     main = deep.VIEWS[0]
-share = {name: text for name, text in words.share().items() if name != "film"}
+share = page.shared("film")
 with right:
     if now.run:
         view(main if main in VIEWS else "transformer", leads=True)
-    player.keys(SLUG, share, guide.turn(SLUG, at, len(told.scenes) - 1))
+    page.keys(SLUG, told, at, share)
 
 with left:
-    with st.container(key="eyebrow"):
-        st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
-    st.title(told.title, anchor=False)
     if brought:
+        page.title(SLUG, told)
         models.story(SLUG, now, at)
     else:
-        guide.show(SLUG, told, at, lambda question, given: study.ask(now, question, given))
+        page.story(now, told, at)
 
 with st.container(key="study"), st.container(key="controls"):
     boxes = st.columns([3, 1], vertical_alignment="bottom", gap="medium")
@@ -124,8 +116,8 @@ with st.container(key="study"), st.container(key="controls"):
         else:
             study.train_button(now)
         study.watch(now)
-    if not now.fresh and params.task != "brought":
-        st.caption(_("The picture still shows the run before this change. Press Train."))
+    if params.task != "brought":
+        page.stale(now)
 
 if now.run and not presenting():
     titles = {
@@ -142,10 +134,4 @@ if now.run and not presenting():
             continue
         st.header(title, anchor=False)
         view(name)
-    claims.table(SLUG)
-    st.header(_("Take this moment with you"), anchor=False)
-    player.view("share", SLUG, now.run, key=f"share {SLUG}", words=share)
-    numbers.code(now, deep.READING if brought else LAYER)
-    st.header(_("Sources"), anchor=False)
-    with st.container(key="prose"):
-        st.markdown(told.sources)
+    page.closing(now, told, deep.READING if brought else LAYER, share)

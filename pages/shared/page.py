@@ -33,12 +33,17 @@ def halves() -> list[DeltaGenerator]:
         return st.columns([3.3, 9.1], gap="medium")
 
 
-def story(now: study.Study, told: Story, at: int) -> None:
-    """The lesson's place in the course, its title, and the scene that is on."""
-    entry = next(entry for entry in COURSE if entry.slug == now.slug)
+def title(slug: str, told: Story) -> None:
+    """The lesson's place in the course, and its title."""
+    entry = next(entry for entry in COURSE if entry.slug == slug)
     with st.container(key="eyebrow"):
         st.markdown(_("Part {n} · {name}").format(n=entry.part, name=_(PARTS[entry.part])))
     st.title(told.title, anchor=False)
+
+
+def story(now: study.Study, told: Story, at: int) -> None:
+    """The title, and the scene that is on."""
+    title(now.slug, told)
     guide.show(now.slug, told, at, lambda question, given: study.ask(now, question, given))
 
 
