@@ -357,8 +357,7 @@ export function transformer(root, data, port) {
   }
   const written = () =>
     port.write({
-      step:
-        clock.live || !clock.frame || (clock.position >= clock.last && !run.alive) ? null : clock.frame.step,
+      step: clock.said,
       selected:
         chosen || locked !== null
           ? [
@@ -403,8 +402,7 @@ export function transformer(root, data, port) {
   apply(data.show ?? {});
   update();
   hear();
-  if (!data.show?.step && run.frames.length && !run.alive && !clock.playing && clock.position === 0)
-    clock.seek(clock.last);
+  clock.rest(data.show);
 
   const table = () => {
     const reel = film(),
