@@ -1,9 +1,10 @@
 // The whispering game: the same text through one vector, and by asking everybody; while both learn.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { ATTENTIONS, asked, attend, bars, colour, looker, meet, moment } from "./seq2seq_store.js";
+import { ATTENTIONS, bars, colour, looker, meet } from "./seq2seq_store.js";
 import { joint, saved, subjectOf, visible } from "./seq2seq_store.js";
 import { lane } from "./seq2seq_lane.js";
 

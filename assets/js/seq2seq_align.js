@@ -1,11 +1,12 @@
 // Where each word written looked: the matrix as it sharpens, a step's candidates, and a hand on the look.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
 import { hands } from "./seq2seq_hands.js";
-import { END, asked, attend, bars, colour, looker, meet, moment } from "./seq2seq_store.js";
+import { END, bars, colour, looker, meet } from "./seq2seq_store.js";
 import { joint, readHand, saved, spellHand, spelled, subjectOf, visible } from "./seq2seq_store.js";
 
 /** Small matrices along the training, and milliseconds before a hand's question is asked. */

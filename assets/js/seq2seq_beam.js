@@ -1,9 +1,10 @@
 // Beam search as a tree: what was thought of at every step, what was kept, and what won.
 
+import { asked, attend } from "./answers.js";
 import { h, replace, fill, number, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { ATTENTIONS, END, asked, attend, choice, looker, meet } from "./seq2seq_store.js";
+import { ATTENTIONS, END, choice, looker, meet } from "./seq2seq_store.js";
 import { joint, spelled, subjectOf, visible } from "./seq2seq_store.js";
 
 const ROOM = 30;

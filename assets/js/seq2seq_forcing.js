@@ -1,9 +1,10 @@
 // Told the true word at every step, or going on from one's own: how one mistake brings the next.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, pen, sharp, told as spoken } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { ATTENTIONS, asked, attend, colour, looker, meet, moment } from "./seq2seq_store.js";
+import { ATTENTIONS, colour, looker, meet } from "./seq2seq_store.js";
 import { saved, spelled, subjectOf, visible } from "./seq2seq_store.js";
 
 export function seq2seq_forcing(root, data, port) {

@@ -1,9 +1,10 @@
 // The bottleneck as a curve: share of texts without a fault by the length of their source, for every writer.
 
+import { attend } from "./answers.js";
 import { h, replace, fill, number, pen, sharp } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { ATTENTIONS, attend, colour, saved, subjectOf } from "./seq2seq_store.js";
+import { ATTENTIONS, colour, saved, subjectOf } from "./seq2seq_store.js";
 
 export function seq2seq_lengths(root, data, port) {
   const clock = clockOf(data.run),

@@ -1,10 +1,11 @@
 // One sentence read from the left, from the right and from both ends: states, tags, and what each has read.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
-import { DIRECTIONS, asked, attend, choice, colour, glue, moment, tagColour, top } from "./tagging_store.js";
+import { DIRECTIONS, choice, colour, glue, tagColour, top } from "./tagging_store.js";
 
 /** A reader says a tag for certain from here on: below, its word is shown paler. */
 const SURE = 0.6;

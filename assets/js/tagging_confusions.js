@@ -1,10 +1,11 @@
 // Which tags are taken for which: rows are what a word is, columns what was said; a cell opens its sentences.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
 import { heat } from "./heat.js";
-import { DIRECTIONS, asked, attend, choice, glue, listed, moment } from "./tagging_store.js";
+import { DIRECTIONS, choice, glue, listed } from "./tagging_store.js";
 
 export function tagging_confusions(root, data, port) {
   const clock = clockOf(data.run),

@@ -1,9 +1,10 @@
 // Who is “it”? Two sentences that differ in one word: where each reader tells them apart, and what it decides.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, told } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { DIRECTIONS, asked, attend, choice, colour, moment } from "./tagging_store.js";
+import { DIRECTIONS, choice, colour } from "./tagging_store.js";
 
 /** The largest distance of two states, as a share of their length: opposite ones are 2 apart. */
 const FAR = 2;

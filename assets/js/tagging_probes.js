@@ -1,9 +1,10 @@
 // What a linear rule can read off every layer of three deep readers: five questions, four layers each.
 
+import { attend } from "./answers.js";
 import { h, replace, fill, number } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { DIRECTIONS, attend, colour } from "./tagging_store.js";
+import { DIRECTIONS, colour } from "./tagging_store.js";
 
 const WIDE = 260,
   HIGH = 200,

@@ -1,9 +1,10 @@
 // Which side helps, and how much: nine readers while they train, and the words that gain.
 
+import { asked, attend, moment } from "./answers.js";
 import { h, replace, fill, number, sharp, pen } from "./dom.js";
 import { clockOf } from "./clock.js";
 import { timeline } from "./timeline.js";
-import { DIRECTIONS, asked, attend, choice, colour, glue, listed, moment } from "./tagging_store.js";
+import { DIRECTIONS, choice, colour, glue, listed } from "./tagging_store.js";
 
 /** Lines of one, two and three layers. */
 const DASHES = [[], [7, 4], [2, 3]];
