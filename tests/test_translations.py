@@ -17,7 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import read_po
 
 from engine import lessons
-from engine.params import Params
+from engine.params import Params, key_of
 from engine.trace import Frame, Trace
 from pages.shared.scenes import Question, Scene, Story, parse
 
@@ -218,9 +218,15 @@ def params_of(slug: str, language: str, sets: dict[str, Any]) -> Params:
     return params.checked(**(text | sets))
 
 
-@lru_cache
+TRAINED: dict[str, Trace] = {}
+
+
 def trained(slug: str, params: Params) -> Trace:
-    return Trace(islice(lessons.load(slug).train(params), BRIEF.get(slug)))
+    """The run of these parameters; those that only say what is looked at need no other one."""
+    key = key_of(slug, params)
+    if key not in TRAINED:
+        TRAINED[key] = Trace(islice(lessons.load(slug).train(params), BRIEF.get(slug)))
+    return TRAINED[key]
 
 
 @lru_cache
