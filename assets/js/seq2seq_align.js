@@ -161,7 +161,7 @@ export function seq2seq_align(root, data, port) {
     );
   }
 
-  /** Small matrices at even steps of the training: a click goes there. */
+  /** Small matrices at even steps of the training so far: a click goes there, and on to what is to come. */
   function thumbs() {
     const F = film.steps.length;
     [...strip.children].forEach((thumb, i) => {
@@ -173,12 +173,13 @@ export function seq2seq_align(root, data, port) {
         high = canvas.height / Math.max(1, looks.length);
       context.clearRect(0, 0, canvas.width, canvas.height);
       context.fillStyle = colour(palette, attention());
-      looks.forEach((look, t) =>
-        look.forEach((percent, j) => {
-          context.globalAlpha = percent / 100;
-          context.fillRect(j * wide, t * high, wide + 0.5, high + 0.5);
-        }),
-      );
+      if (frame <= at())
+        looks.forEach((look, t) =>
+          look.forEach((percent, j) => {
+            context.globalAlpha = percent / 100;
+            context.fillRect(j * wide, t * high, wide + 0.5, high + 0.5);
+          }),
+        );
       context.globalAlpha = 1;
       thumb.lastChild.textContent = number(film.steps[frame]);
       thumb.setAttribute("aria-pressed", String(frame === at()));

@@ -71,7 +71,7 @@ export function lane(data, run, attention, { onPick }) {
       [...text].forEach((one, i, all) =>
         context.fillText(one, 0, (below ? i + 0.65 : i - all.length + 0.35) * tall),
       );
-    } else if (slant && text !== MARK) {
+    } else if (slant) {
       context.rotate(below ? TURN : -TURN);
       context.textAlign = "left";
       context.fillText(text, 4, 0);
