@@ -13,6 +13,7 @@ export function transformer_parts(root, data, port) {
   // In the link the parts stand under "colour": "selected" is the other picture's.
   const named = (show) => (show?.colour ?? "").split(",").filter(Boolean);
   let off = new Set(named(data.show)),
+    veil = data.show?.veil ?? "", // the part whose numbers wait for a guess
     rows = null,
     now = null,
     turn = 0;
@@ -77,6 +78,7 @@ export function transformer_parts(root, data, port) {
   };
 
   function toggle(part) {
+    veil = "";
     if (off.has(part)) off.delete(part);
     else off.add(part);
     changed();
@@ -89,19 +91,22 @@ export function transformer_parts(root, data, port) {
     replace(
       list,
       rows.rows.map(({ part, loss, accuracy }) => {
-        const rise = loss === null ? most : loss - rows.loss;
+        const rise = loss === null ? most : loss - rows.loss,
+          hidden = part === veil;
         return h(
           "button",
           {
             type: "button",
             class: `parts-row depth-${part.split(".").length - 1}${off.has(part) ? " off" : ""}`,
             "aria-pressed": String(off.has(part)),
-            title: fill(words.row, {
-              part: name(part),
-              loss: number(loss, 2),
-              whole: number(rows.loss, 2),
-              accuracy: number(100 * accuracy, 0),
-            }),
+            title: hidden
+              ? words.hidden
+              : fill(words.row, {
+                  part: name(part),
+                  loss: number(loss, 2),
+                  whole: number(rows.loss, 2),
+                  accuracy: number(100 * accuracy, 0),
+                }),
             onclick: () => toggle(part),
           },
           h("span", {}, name(part)),
@@ -110,13 +115,13 @@ export function transformer_parts(root, data, port) {
             {},
             h("b", {
               style: {
-                width: `${Math.max(0.6, 100 * Math.min(1, Math.abs(rise) / most))}%`,
+                width: hidden ? 0 : `${Math.max(0.6, 100 * Math.min(1, Math.abs(rise) / most))}%`,
                 background: rise >= 0 ? palette.negative : palette.good,
               },
             }),
           ),
-          h("small", {}, `${rise >= 0 ? "+" : ""}${number(rise, 2)}`),
-          h("small", {}, `${number(100 * accuracy, 0)} %`),
+          h("small", {}, hidden ? "?" : `${rise >= 0 ? "+" : ""}${number(rise, 2)}`),
+          h("small", {}, hidden ? "?" : `${number(100 * accuracy, 0)} %`),
         );
       }),
     );
@@ -256,6 +261,7 @@ export function transformer_parts(root, data, port) {
     show(show) {
       if (leads) clock.apply(show);
       off = new Set(named(show));
+      veil = show.veil ?? "";
       changed();
     },
     close() {

@@ -106,6 +106,7 @@ def parts() -> dict[str, Any]:
         "hint": _("Nothing is taken out. Click a part on the left."),
         "told": _("Without {parts} the loss is {after} instead of {before}."),
         "told_wait": _("Without {parts} …"),
+        "hidden": _("Make your guess first."),
         "row": _("Without {part}: loss {loss} instead of {whole}, {accuracy} % right"),
         "retrain": _("Train again without it"),
         "retraining": _("Training without it …"),
