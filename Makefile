@@ -13,7 +13,7 @@ run: setup
 test: setup-dev browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	# A browser on a busy machine can miss a moment: such a test may try again.
-	$(BIN)/python -m pytest tests/browser --reruns 3 --reruns-delay 2
+	$(BIN)/python -m pytest tests/browser -n 2 --dist loadfile --reruns 3 --reruns-delay 2
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser
 
 setup: $(VENV)/.run
