@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.models.attention import EPSILON, Spec, encode
+from engine.models.attention import EPSILON, Spec, encode, layer_norm
 from engine.trace import Recorder
 
 Weights = Mapping[str, np.ndarray]
@@ -90,11 +90,8 @@ class _Layer:
     def _norm(self, x: np.ndarray, which: str) -> np.ndarray:
         if "norm" in self.spec.off:
             return x
-        name = f"layers.{self.at}.{which}"
-        centred = x - x.mean(-1, keepdims=True)
-        scale = np.sqrt((centred**2).mean(-1, keepdims=True) + EPSILON)
-        scaled: np.ndarray = centred / scale * self.weights[f"{name}.weight"]
-        return scaled + self.weights[f"{name}.bias"]
+        normed: np.ndarray = layer_norm(x, self.weights, f"layers.{self.at}.{which}")
+        return normed
 
     def _through_inner(self, g: np.ndarray, source: np.ndarray) -> np.ndarray:
         name = f"layers.{self.at}"
